@@ -1,0 +1,2 @@
+/** What happened: exposures and metric events, their content, and why a record is refused. */
+package io.plumbline.core.event;

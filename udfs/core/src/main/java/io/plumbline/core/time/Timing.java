@@ -1,0 +1,57 @@
+package io.plumbline.core.time;
+
+import java.time.Duration;
+
+/**
+ * The clockwork that every job of a deployment shares; all in milliseconds.
+ *
+ * @param tickMs the grid on which (all, all) rows are published
+ * @param allocationSettleMs after a change of allocation, how long enrollments are shown but not
+ *     tested
+ * @param latenessMs how long after its time an event is still counted
+ */
+public record Timing(long tickMs, long allocationSettleMs, long latenessMs) {
+  private static final long HOUR_MS = Duration.ofHours(1).toMillis();
+
+  public static final Timing DEFAULTS =
+      new Timing(Duration.ofMinutes(1).toMillis(), Duration.ofMinutes(15).toMillis(), HOUR_MS);
+
+  /**
+   * @throws IllegalArgumentException if the tick is not positive or does not divide a day
+   */
+  public Timing {
+    long day = Duration.ofDays(1).toMillis();
+    if (tickMs <= 0 || day % tickMs != 0) {
+      throw new IllegalArgumentException(
+          "tick is " + Duration.ofMillis(tickMs) + "; a divisor of 24 hours is allowed");
+    }
+    if (allocationSettleMs < 0) {
+      throw new IllegalArgumentException(
+          "allocation-settle is "
+              + Duration.ofMillis(allocationSettleMs)
+              + "; zero or more is allowed");
+    }
+    if (latenessMs < 0) {
+      throw new IllegalArgumentException(
+          "lateness is " + Duration.ofMillis(latenessMs) + "; zero or more is allowed");
+    }
+  }
+
+  public Timing withTick(long ms) {
+    return new Timing(ms, allocationSettleMs, latenessMs);
+  }
+
+  /** The grid on which rows of segments are published. */
+  public long segmentTickMs() {
+    return Math.max(HOUR_MS, tickMs);
+  }
+
+  /** The first tick whose row an event that becomes visible at this time is in. */
+  public long tickAfter(long visibleAt) {
+    return Math.floorDiv(visibleAt, tickMs) * tickMs + tickMs;
+  }
+
+  public boolean isSegmentTick(long instant) {
+    return Math.floorMod(instant, segmentTickMs()) == 0;
+  }
+}
