@@ -1,0 +1,212 @@
+package io.plumbline.core.experiment;
+
+import io.plumbline.core.exact.FixedPoint;
+import io.plumbline.core.statistics.IntegerWeights;
+import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Timing;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** An experiment with what follows from it: its epochs, its instants, its metrics' scales. */
+public final class ExperimentPlan {
+  private final Experiment experiment;
+  private final List<Epoch> epochs;
+  private final long[] instants;
+  private final MetricScale[] scales;
+  private final int control;
+
+  private ExperimentPlan(
+      Experiment experiment, List<Epoch> epochs, long[] instants, MetricScale[] scales) {
+    this.experiment = experiment;
+    this.epochs = epochs;
+    this.instants = instants;
+    this.scales = scales;
+    this.control = experiment.variantIndex(experiment.control().key());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the experiment has no allocation in force at its start
+   */
+  public static ExperimentPlan of(Experiment experiment, Timing timing) {
+    List<Allocation> inForce = inForce(experiment);
+    List<Epoch> epochs = new ArrayList<>();
+    List<Long> instants = new ArrayList<>();
+    instants.add(experiment.startedAt());
+    epochs.add(epoch(experiment, 0, experiment.startedAt(), false, inForce.get(0), null));
+    for (int i = 1; i < inForce.size(); i++) {
+      Allocation allocation = inForce.get(i);
+      long begin = allocation.effectiveAt();
+      long end = end(experiment, inForce, i);
+      long settled = begin + timing.allocationSettleMs();
+      instants.add(begin);
+      if (settled > begin) {
+        epochs.add(
+            epoch(experiment, epochs.size(), begin, true, allocation, inForce.get(i - 1)));
+      }
+      if (settled < end) {
+        epochs.add(epoch(experiment, epochs.size(), settled, false, allocation, null));
+      }
+    }
+    if (experiment.stoppedAt() != null) {
+      instants.add(experiment.stoppedAt());
+    }
+    MetricScale[] scales = new MetricScale[experiment.metrics().size()];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = MetricScale.of(experiment.metrics().get(i).metric());
+    }
+    return new ExperimentPlan(
+        experiment,
+        List.copyOf(epochs),
+        instants.stream().mapToLong(Long::longValue).toArray(),
+        scales);
+  }
+
+  public Experiment experiment() {
+    return experiment;
+  }
+
+  public String key() {
+    return experiment.key();
+  }
+
+  public List<Epoch> epochs() {
+    return epochs;
+  }
+
+  /** Start, changes of allocation and stop, in order of time: rows there are unconditional. */
+  public long[] instants() {
+    return instants.clone();
+  }
+
+  public boolean isUnconditional(long instant) {
+    for (long i : instants) {
+      if (i == instant) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public int variants() {
+    return experiment.variants().size();
+  }
+
+  public int controlIndex() {
+    return control;
+  }
+
+  public String variantKey(int index) {
+    return experiment.variants().get(index).key();
+  }
+
+  public ExperimentMetric metric(int index) {
+    return experiment.metrics().get(index);
+  }
+
+  public MetricScale scale(int metric) {
+    return scales[metric];
+  }
+
+  /** The epoch of an enrollment at this time, which is not before the start. */
+  public Epoch epochAt(long enrolledAt) {
+    for (int i = epochs.size() - 1; i > 0; i--) {
+      if (epochs.get(i).begin() <= enrolledAt) {
+        return epochs.get(i);
+      }
+    }
+    return epochs.get(0);
+  }
+
+  /** The last instant for which this experiment may have a row. */
+  public long lastInstant(Horizon horizon) {
+    return experiment.stoppedAt() == null
+        ? horizon.end()
+        : Math.max(horizon.end(), experiment.stoppedAt());
+  }
+
+  /** The last allocation at or before the start, and those after it until the stop. */
+  private static List<Allocation> inForce(Experiment experiment) {
+    List<Allocation> inForce = new ArrayList<>();
+    for (Allocation allocation : experiment.allocations()) {
+      if (allocation.effectiveAt() <= experiment.startedAt()) {
+        inForce.clear();
+        inForce.add(allocation);
+      } else if (experiment.stoppedAt() == null
+          || allocation.effectiveAt() < experiment.stoppedAt()) {
+        inForce.add(allocation);
+      }
+    }
+    if (inForce.isEmpty() || inForce.get(0).effectiveAt() > experiment.startedAt()) {
+      throw new IllegalArgumentException(
+          "experiment " + experiment.key() + " has no allocation in force at its start");
+    }
+    return inForce;
+  }
+
+  private static long end(Experiment experiment, List<Allocation> inForce, int index) {
+    if (index + 1 < inForce.size()) {
+      return inForce.get(index + 1).effectiveAt();
+    }
+    return experiment.stoppedAt() == null ? Long.MAX_VALUE : experiment.stoppedAt();
+  }
+
+  private static Epoch epoch(
+      Experiment experiment,
+      int index,
+      long begin,
+      boolean settling,
+      Allocation allocation,
+      Allocation before) {
+    List<BigDecimal> weights = new ArrayList<>();
+    boolean[] enrollable = new boolean[experiment.variants().size()];
+    for (int i = 0; i < enrollable.length; i++) {
+      String key = experiment.variants().get(i).key();
+      BigDecimal weight = allocation.weight(key);
+      weights.add(weight);
+      enrollable[i] =
+          weight.signum() > 0 || (before != null && before.weight(key).signum() > 0);
+    }
+    return new Epoch(
+        index, begin, settling, IntegerWeights.of(weights), enrollable, allocation.traffic());
+  }
+
+  /**
+   * A metric in integers.
+   *
+   * @param decimals by which a unit's number is scaled
+   * @param capLower scaled; {@link Long#MIN_VALUE}: none
+   * @param capUpper scaled; {@link Long#MAX_VALUE}: none
+   */
+  public record MetricScale(int decimals, long one, long capLower, long capUpper) {
+
+    static MetricScale of(Metric metric) {
+      int decimals = metric.kind().isProportion() ? 0 : metric.decimals();
+      long one = 1;
+      for (int i = 0; i < decimals; i++) {
+        one *= 10;
+      }
+      return new MetricScale(
+          decimals,
+          one,
+          cap(metric, metric.capLower(), decimals, Long.MIN_VALUE),
+          cap(metric, metric.capUpper(), decimals, Long.MAX_VALUE));
+    }
+
+    public long clamp(long total) {
+      return Math.min(Math.max(total, capLower), capUpper);
+    }
+
+    private static long cap(Metric metric, Double cap, int decimals, long none) {
+      if (cap == null) {
+        return none;
+      }
+      OptionalLong scaled = FixedPoint.scale(cap, decimals);
+      return scaled.orElseThrow(
+          () ->
+              new IllegalArgumentException(
+                  "metric " + metric.key() + " has a cap of " + cap + "; at most 2^62 is allowed"));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.plumbline.core.ledger;
+
+import io.plumbline.core.experiment.Epoch;
+import io.plumbline.core.experiment.ExperimentPlan;
+import java.util.List;
+
+/**
+ * What is published of an experiment at an instant.
+ *
+ * @param unconditional whether every row is, changed or not
+ * @param segments whether rows of segments are, besides (all, all)
+ * @param isLook whether the anytime evidence of metrics is taken
+ */
+record Publication(
+    ExperimentPlan plan,
+    long asOf,
+    boolean unconditional,
+    boolean segments,
+    boolean isLook,
+    long historyFrom,
+    String configVersion) {
+
+  Publication withSegments() {
+    return new Publication(
+        plan, asOf, unconditional, true, isLook, historyFrom, configVersion);
+  }
+
+  /** The epochs that have begun. */
+  List<Epoch> begun() {
+    return plan.epochs().stream().filter(e -> e.begin() <= asOf).toList();
+  }
+}

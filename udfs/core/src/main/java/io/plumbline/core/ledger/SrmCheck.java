@@ -1,0 +1,30 @@
+package io.plumbline.core.ledger;
+
+import java.util.Map;
+
+/**
+ * A row of {@code srm_checks}.
+ *
+ * @param epoch null: all tested epochs combined
+ * @param logEAlarm on the combined (all, all) row; else null
+ * @param eBhRejected on the combined rows of segments; else null
+ * @param status HEALTHY, WARNED, OPENED, ESCALATED on the combined (all, all) row; elsewhere
+ *     HEALTHY, REJECTED or SETTLING
+ */
+public record SrmCheck(
+    String experimentKey,
+    Integer epoch,
+    SegmentKey segment,
+    long asOf,
+    Map<String, Long> observed,
+    Map<String, Double> expected,
+    long units,
+    double logEValue,
+    Double logEAlarm,
+    double anytimePValue,
+    Double chiSquared,
+    Integer chiSquaredDf,
+    Double chiSquaredP,
+    Boolean eBhRejected,
+    String status,
+    String configVersion) {}

@@ -1,0 +1,105 @@
+package io.plumbline.core.ledger;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Enrolled units of one segment by epoch and variant, and what of it is not published yet. */
+final class UnitCounts {
+  private long[][] total;
+  private long[][] unpublished;
+  private double[] maxLogE;
+  private double maxCombinedLogE;
+
+  UnitCounts(int epochs, int variants) {
+    this(new long[epochs][variants], new long[epochs][variants], zeros(epochs), 0);
+  }
+
+  private UnitCounts(
+      long[][] total, long[][] unpublished, double[] maxLogE, double maxCombinedLogE) {
+    this.total = total;
+    this.unpublished = unpublished;
+    this.maxLogE = maxLogE;
+    this.maxCombinedLogE = maxCombinedLogE;
+  }
+
+  private static double[] zeros(int n) {
+    return new double[n];
+  }
+
+  void add(int epoch, int variant, long units) {
+    total[epoch][variant] += units;
+    unpublished[epoch][variant] += units;
+  }
+
+  /** Units of an epoch by variant. */
+  long[] of(int epoch) {
+    return total[epoch];
+  }
+
+  boolean hasChanged(int epoch) {
+    for (long units : unpublished[epoch]) {
+      if (units != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void published(int epoch) {
+    Arrays.fill(unpublished[epoch], 0);
+  }
+
+  /** The greatest log e-value that was published of the epoch, with this one. */
+  double maxLogE(int epoch, double logE) {
+    maxLogE[epoch] = Math.max(maxLogE[epoch], logE);
+    return maxLogE[epoch];
+  }
+
+  /** The greatest log e-value that was published of all epochs together, with this one. */
+  double maxCombinedLogE(double logE) {
+    maxCombinedLogE = Math.max(maxCombinedLogE, logE);
+    return maxCombinedLogE;
+  }
+
+  double maxCombinedLogE() {
+    return maxCombinedLogE;
+  }
+
+  /** Makes room for the epochs of a longer history. */
+  void grow(int epochs, int variants) {
+    if (epochs > total.length) {
+      total = grown(total, epochs, variants);
+      unpublished = grown(unpublished, epochs, variants);
+      maxLogE = Arrays.copyOf(maxLogE, epochs);
+    }
+  }
+
+  static long[][] grown(long[][] counts, int epochs, int variants) {
+    long[][] grown = Arrays.copyOf(counts, epochs);
+    for (int i = counts.length; i < epochs; i++) {
+      grown[i] = new long[variants];
+    }
+    return grown;
+  }
+
+  void write(DataOutput out) throws IOException {
+    LedgerData.writeCounts(total, out);
+    LedgerData.writeCounts(unpublished, out);
+    for (double max : maxLogE) {
+      out.writeDouble(max);
+    }
+    out.writeDouble(maxCombinedLogE);
+  }
+
+  static UnitCounts read(DataInput in) throws IOException {
+    long[][] total = LedgerData.readCounts(in);
+    long[][] unpublished = LedgerData.readCounts(in);
+    double[] maxLogE = new double[total.length];
+    for (int i = 0; i < maxLogE.length; i++) {
+      maxLogE[i] = in.readDouble();
+    }
+    return new UnitCounts(total, unpublished, maxLogE, in.readDouble());
+  }
+}

@@ -1,0 +1,24 @@
+package io.plumbline.core.ledger;
+
+import java.math.BigDecimal;
+
+/** A row of {@code variant_metrics}: the sufficient statistics of a variant. */
+public record VariantMetric(
+    String experimentKey,
+    int epoch,
+    String metricKey,
+    int metricVersion,
+    SegmentKey segment,
+    String variantKey,
+    boolean isMature,
+    long asOf,
+    long units,
+    long nonzeroUnits,
+    long events,
+    long duplicates,
+    BigDecimal sumY,
+    BigDecimal sumY2,
+    double sumY2AsDouble,
+    double m2Y,
+    String configVersion,
+    long historyFrom) {}

@@ -1,0 +1,22 @@
+package io.plumbline.core.time;
+
+/**
+ * What part of event time a run covers.
+ *
+ * @param firstVisibleAt when the run's first record became visible; {@link Long#MAX_VALUE} without
+ *     records
+ * @param end no row of the run speaks for a later instant, but for that of an experiment's known
+ *     stop; {@link Long#MAX_VALUE} in an endless run
+ */
+public record Horizon(long firstVisibleAt, long end) {
+
+  /** The horizon of a finished input whose accepted records became visible in this time. */
+  public static Horizon of(long firstVisibleAt, long lastVisibleAt, Timing timing) {
+    return new Horizon(firstVisibleAt, timing.tickAfter(lastVisibleAt));
+  }
+
+  /** The horizon of an input without any accepted record. */
+  public static Horizon empty(Timing timing) {
+    return new Horizon(Long.MAX_VALUE, timing.tickAfter(0));
+  }
+}

@@ -1,0 +1,41 @@
+package io.plumbline.core.unit;
+
+/** Where a contribution is added up, within one experiment. */
+public sealed interface Cell {
+
+  /** The whole of an experiment. */
+  String ALL = "all";
+
+  /** The segment of units that do not have the attribute. */
+  String MISSING = "__missing__";
+
+  /** The segment of values that came after the admitted ones. */
+  String OTHER = "__other__";
+
+  /**
+   * Enrolled units.
+   *
+   * @param variant index in the configured order
+   * @param day of the enrollment since 1970-01-01 UTC, on (all, all); 0 elsewhere
+   */
+  record Units(int epoch, String dimension, String segment, int variant, int day)
+      implements Cell {}
+
+  /**
+   * A metric over units.
+   *
+   * @param metric index in the experiment's list
+   * @param mature whether only units with a closed window are in
+   */
+  record Metric(
+      int metric, int epoch, String dimension, String segment, int variant, boolean mature)
+      implements Cell {}
+
+  /**
+   * A count of the experiment's health.
+   *
+   * @param variant index in the configured order; -1: a variant that is not configured
+   * @param counter one of the names in {@link HealthCounter}
+   */
+  record Health(int variant, String counter) implements Cell {}
+}

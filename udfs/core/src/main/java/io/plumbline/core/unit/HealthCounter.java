@@ -1,0 +1,24 @@
+package io.plumbline.core.unit;
+
+import io.plumbline.core.event.RejectReason;
+
+/** The counts that make up an experiment's health. */
+public final class HealthCounter {
+  public static final String EXPOSURES = "exposures";
+  public static final String CROSSOVERS = "crossovers";
+  public static final String DUPLICATES = "duplicates";
+  public static final String LATE = "late";
+  public static final String MISMATCHES = "assignment_mismatches";
+  private static final String REJECTED = "rejected:";
+
+  private HealthCounter() {}
+
+  public static String rejected(RejectReason reason) {
+    return REJECTED + reason;
+  }
+
+  /** The reason's name that a counter of rejections counts, or null for another counter. */
+  public static String reasonOf(String counter) {
+    return counter.startsWith(REJECTED) ? counter.substring(REJECTED.length()) : null;
+  }
+}

@@ -1,0 +1,94 @@
+package io.plumbline.core.unit;
+
+import io.plumbline.core.experiment.ExperimentCatalog;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings what is known of a unit from one tick to the next.
+ *
+ * <p>A row with {@code as_of = T} reflects the events with {@code visible_at < T}. Rows of start,
+ * stop and allocation change may lie between two ticks, so the events of a tick are folded in
+ * slices, one an instant, in order of time. Within a slice the exposures come first, in the order
+ * of enrollment, then the metric events in the order in which they count, then the windows that
+ * have closed: what the slice holds decides, never the order in which it arrived.
+ */
+public final class UnitFold {
+  private final ExperimentCatalog catalog;
+  private final boolean withMetrics;
+
+  private UnitFold(ExperimentCatalog catalog, boolean withMetrics) {
+    this.catalog = catalog;
+    this.withMetrics = withMetrics;
+  }
+
+  /** A fold of enrollments alone. */
+  public static UnitFold ofEnrollments(ExperimentCatalog catalog) {
+    return new UnitFold(catalog, false);
+  }
+
+  /** A fold of enrollments and of what the units did. */
+  public static UnitFold ofMetrics(ExperimentCatalog catalog) {
+    return new UnitFold(catalog, true);
+  }
+
+  /**
+   * Folds all that becomes visible before a tick and at or after the tick before it.
+   *
+   * @param inputs in any order; an exposure that another identity of the event answers for is
+   *     passed over
+   * @return the unit after the tick
+   */
+  public UnitRecord fold(
+      UnitId unit,
+      UnitRecord before,
+      List<UnitInput> inputs,
+      long tick,
+      SeenIds seen,
+      UnitOutput out) {
+    UnitSlice slice = new UnitSlice(catalog, withMetrics, unit, before, tick, seen, out);
+    List<UnitInput> waiting = inputs;
+    for (long instant :
+        catalog.instants(unit.type(), tick - catalog.timing().tickMs(), tick)) {
+      List<UnitInput> later = new ArrayList<>();
+      List<UnitInput> exposures = new ArrayList<>();
+      List<UnitInput> events = new ArrayList<>();
+      for (UnitInput input : waiting) {
+        if (input.visibleAt() >= instant) {
+          later.add(input);
+        } else if (input.isExposure()) {
+          exposures.add(input);
+        } else {
+          events.add(input);
+        }
+      }
+      exposures.sort(UnitInput.ENROLLMENT_ORDER);
+      events.sort(UnitInput.COUNTING_ORDER);
+      slice.apply(exposures, events, instant);
+      waiting = later;
+    }
+    return slice.finish();
+  }
+
+  /**
+   * The next tick at which a window of the unit closes.
+   *
+   * @return {@link Long#MAX_VALUE} if none will
+   */
+  public long nextMaturity(UnitRecord unit) {
+    long next = Long.MAX_VALUE;
+    for (var entry : unit.memberships().entrySet()) {
+      var plan = catalog.plan(entry.getKey());
+      Membership membership = entry.getValue();
+      for (int i = 0; i < membership.totals().size(); i++) {
+        if (!membership.totals().get(i).mature()) {
+          long matureAt = Attribution.matureAt(plan, i, membership.enrolledAt());
+          if (matureAt <= plan.lastInstant(catalog.horizon())) {
+            next = Math.min(next, matureAt);
+          }
+        }
+      }
+    }
+    return next == Long.MAX_VALUE ? next : catalog.timing().tickAfter(next - 1);
+  }
+}
