@@ -1,0 +1,106 @@
+package io.plumbline.core.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The e-value for a mismatch that begins late: E^r_t = sum over j = 1..t of E_{j:t} / (j (j+1)) + 1
+ * / (t+1), where E_{j:t} looks at the days j..t alone (K = 10^4, a product over epochs).
+ *
+ * <p>Ours, a restart mixture: a clean month before does not drown a split that broke yesterday. The
+ * weights 1 / (j (j+1)) add up to 1, so it is an e-process. Days without units count, but cost
+ * nothing: a run of them shares one E, and its weights telescope.
+ */
+public final class LateOnset {
+
+  private LateOnset() {}
+
+  /**
+   * Natural log of E^r at the end of a day; no units give 0.
+   *
+   * @param days those with units, ascending
+   * @param today t, the current, partial day, not before the last of the days
+   * @throws IllegalArgumentException if the days do not ascend within 1..today, or an epoch changes
+   *     its weights from one day to another
+   */
+  public static double logE(List<DayCounts> days, int today) {
+    requireAscending(days, today);
+    if (days.isEmpty()) {
+      return 0.0;
+    }
+    int lastDay = days.get(days.size() - 1).day();
+    // From the day after the last units on nothing has been seen: those restarts all have E = 1,
+    // and with the mass on "not yet" their weights add up to 1 / (lastDay + 1).
+    double sum = -StrictMath.log(lastDay + 1.0);
+    List<Tally> tallies = new ArrayList<>();
+    for (int i = days.size() - 1; i >= 0; i--) {
+      List<EpochCounts> epochs = days.get(i).epochs();
+      while (tallies.size() < epochs.size()) {
+        tallies.add(new Tally(epochs.get(tallies.size()).weightsView()));
+      }
+      double product = 0.0;
+      for (int e = 0; e < tallies.size(); e++) {
+        if (e < epochs.size()) {
+          tallies.get(e).add(epochs.get(e), e);
+        }
+        product += tallies.get(e).logE;
+      }
+      long first = i == 0 ? 1 : days.get(i - 1).day() + 1L;
+      long end = days.get(i).day() + 1L;
+      double weight = (double) (end - first) / ((double) first * end);
+      sum = LogSpace.add(sum, StrictMath.log(weight) + product);
+    }
+    return sum;
+  }
+
+  private static void requireAscending(List<DayCounts> days, int today) {
+    int before = 0;
+    for (DayCounts counts : days) {
+      if (counts.day() <= before || counts.day() > today) {
+        throw new IllegalArgumentException(
+            "days holds day "
+                + counts.day()
+                + " after day "
+                + before
+                + "; days must ascend up to today, "
+                + today);
+      }
+      before = counts.day();
+    }
+  }
+
+  /** One epoch's counts from some day to today. */
+  private static final class Tally {
+    private final long[] weights;
+    private final long[] observed;
+    private double logE;
+
+    Tally(long[] weights) {
+      this.weights = weights;
+      this.observed = new long[weights.length];
+    }
+
+    void add(EpochCounts counts, int epoch) {
+      if (!Arrays.equals(counts.weightsView(), weights)) {
+        throw new IllegalArgumentException(
+            "days holds epoch "
+                + epoch
+                + " with weights "
+                + Arrays.toString(counts.weightsView())
+                + " and "
+                + Arrays.toString(weights)
+                + "; an epoch has one set of weights");
+      }
+      boolean changed = false;
+      for (int i = 0; i < observed.length; i++) {
+        long more = counts.observedView()[i];
+        observed[i] += more;
+        changed |= more != 0;
+      }
+      if (changed) {
+        logE = SrmEValue.logE(observed, weights, SrmEValue.CONCENTRATION);
+      }
+    }
+  }
+}
