@@ -11,12 +11,7 @@ package io.plumbline.core.experiment;
  * @param traffic the share of eligible units that takes part
  */
 public record Epoch(
-    int index,
-    long begin,
-    boolean settling,
-    long[] weights,
-    boolean[] enrollable,
-    double traffic) {
+    int index, long begin, boolean settling, long[] weights, boolean[] enrollable, double traffic) {
 
   public long totalWeight() {
     long total = 0;

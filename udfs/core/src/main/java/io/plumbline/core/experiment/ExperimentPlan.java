@@ -42,8 +42,7 @@ public final class ExperimentPlan {
       long settled = begin + timing.allocationSettleMs();
       instants.add(begin);
       if (settled > begin) {
-        epochs.add(
-            epoch(experiment, epochs.size(), begin, true, allocation, inForce.get(i - 1)));
+        epochs.add(epoch(experiment, epochs.size(), begin, true, allocation, inForce.get(i - 1)));
       }
       if (settled < end) {
         epochs.add(epoch(experiment, epochs.size(), settled, false, allocation, null));
@@ -165,8 +164,7 @@ public final class ExperimentPlan {
       String key = experiment.variants().get(i).key();
       BigDecimal weight = allocation.weight(key);
       weights.add(weight);
-      enrollable[i] =
-          weight.signum() > 0 || (before != null && before.weight(key).signum() > 0);
+      enrollable[i] = weight.signum() > 0 || (before != null && before.weight(key).signum() > 0);
     }
     return new Epoch(
         index, begin, settling, IntegerWeights.of(weights), enrollable, allocation.traffic());

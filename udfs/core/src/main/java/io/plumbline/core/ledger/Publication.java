@@ -21,8 +21,7 @@ record Publication(
     String configVersion) {
 
   Publication withSegments() {
-    return new Publication(
-        plan, asOf, unconditional, true, isLook, historyFrom, configVersion);
+    return new Publication(plan, asOf, unconditional, true, isLook, historyFrom, configVersion);
   }
 
   /** The epochs that have begun. */

@@ -32,7 +32,8 @@ final class Segments {
       }
     }
     for (SegmentKey candidate : candidates) {
-      TreeSet<String> values = admitted.computeIfAbsent(candidate.dimension(), d -> new TreeSet<>());
+      TreeSet<String> values =
+          admitted.computeIfAbsent(candidate.dimension(), d -> new TreeSet<>());
       if (values.size() < CAP) {
         values.add(candidate.segment());
       }

@@ -40,8 +40,7 @@ final class SrmLedger {
     counts(plan, segment).add(cell.epoch(), cell.variant(), units);
     if (segment.isWhole()) {
       int epochs = plan.epochs().size();
-      long[][] day =
-          days.computeIfAbsent(cell.day(), d -> new long[epochs][plan.variants()]);
+      long[][] day = days.computeIfAbsent(cell.day(), d -> new long[epochs][plan.variants()]);
       if (day.length < epochs) {
         day = UnitCounts.grown(day, epochs, plan.variants());
         days.put(cell.day(), day);
@@ -83,8 +82,7 @@ final class SrmLedger {
     double logA = SrmAlarm.logA(logE, lateOnset(at.plan(), tested));
     double max = whole.maxCombinedLogE(logA);
     String status = SrmAlarm.level(max, at.plan().experiment().srmAlpha()).name();
-    out.srmCheck(
-        check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status));
+    out.srmCheck(check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status));
   }
 
   /** Publishes the rows of the other segments. */
@@ -104,8 +102,7 @@ final class SrmLedger {
         double max = segment.maxCombinedLogE(logE[i]);
         String status = rejected[i] ? "REJECTED" : "HEALTHY";
         out.srmCheck(
-            check(
-                at, null, keys.get(i), tested, segment, logE[i], null, max, rejected[i], status));
+            check(at, null, keys.get(i), tested, segment, logE[i], null, max, rejected[i], status));
       }
     }
   }
@@ -206,9 +203,7 @@ final class SrmLedger {
         perDay.add(new DayCounts(day.getKey() - first + 1, inDay));
       }
     }
-    return perDay.isEmpty()
-        ? 0
-        : LateOnset.logE(perDay, perDay.get(perDay.size() - 1).day());
+    return perDay.isEmpty() ? 0 : LateOnset.logE(perDay, perDay.get(perDay.size() - 1).day());
   }
 
   private static List<Epoch> tested(Publication at) {
@@ -216,9 +211,7 @@ final class SrmLedger {
   }
 
   private static List<EpochCounts> epochCounts(List<Epoch> epochs, UnitCounts segment) {
-    return epochs.stream()
-        .map(e -> new EpochCounts(segment.of(e.index()), e.weights()))
-        .toList();
+    return epochs.stream().map(e -> new EpochCounts(segment.of(e.index()), e.weights())).toList();
   }
 
   /** How many segments might ever be tested: fixed in advance, whatever is seen. */
@@ -228,15 +221,12 @@ final class SrmLedger {
       long length = experiment.stoppedAt() - experiment.startedAt();
       planned = Math.max(planned, (length + DAY_MS - 1) / DAY_MS);
     }
-    return (long) experiment.dimensions().size() * (Segments.CAP + 1)
-        + HOURS_OF_DAY
-        + 2 * planned;
+    return (long) experiment.dimensions().size() * (Segments.CAP + 1) + HOURS_OF_DAY + 2 * planned;
   }
 
   private UnitCounts counts(ExperimentPlan plan, SegmentKey segment) {
     UnitCounts units =
-        counts.computeIfAbsent(
-            segment, s -> new UnitCounts(plan.epochs().size(), plan.variants()));
+        counts.computeIfAbsent(segment, s -> new UnitCounts(plan.epochs().size(), plan.variants()));
     units.grow(plan.epochs().size(), plan.variants());
     return units;
   }

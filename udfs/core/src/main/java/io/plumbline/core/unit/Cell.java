@@ -18,8 +18,7 @@ public sealed interface Cell {
    * @param variant index in the configured order
    * @param day of the enrollment since 1970-01-01 UTC, on (all, all); 0 elsewhere
    */
-  record Units(int epoch, String dimension, String segment, int variant, int day)
-      implements Cell {}
+  record Units(int epoch, String dimension, String segment, int variant, int day) implements Cell {}
 
   /**
    * A metric over units.

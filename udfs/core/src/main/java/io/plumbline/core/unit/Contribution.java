@@ -8,5 +8,4 @@ import io.plumbline.core.exact.ExactMoments;
  * @param instant the first instant whose row reflects it, milliseconds since the epoch
  * @param amount what to add; parts may be negative
  */
-public record Contribution(
-    String experimentKey, long instant, Cell cell, ExactMoments amount) {}
+public record Contribution(String experimentKey, long instant, Cell cell, ExactMoments amount) {}

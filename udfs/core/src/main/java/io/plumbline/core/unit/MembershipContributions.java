@@ -83,8 +83,7 @@ final class MembershipContributions {
     }
     if (plan.experiment().salt() != null
         && !Objects.equals(
-            expectedVariant(plan, membership, unit.id()),
-            plan.variantKey(membership.variant()))) {
+            expectedVariant(plan, membership, unit.id()), plan.variantKey(membership.variant()))) {
       emit(new Cell.Health(membership.variant(), HealthCounter.MISMATCHES), units(sign));
     }
   }
@@ -161,8 +160,7 @@ final class MembershipContributions {
     segments.add(new Segment(Cell.ALL, Cell.ALL));
     for (String dimension : plan.experiment().dimensions()) {
       segments.add(
-          new Segment(
-              dimension, membership.attributes().getOrDefault(dimension, Cell.MISSING)));
+          new Segment(dimension, membership.attributes().getOrDefault(dimension, Cell.MISSING)));
     }
     return segments;
   }

@@ -27,7 +27,8 @@ public record MetricTotal(long sum, long events, long duplicates, boolean mature
 
   /** With one more event; empty if the total goes beyond ±2^62. */
   static OptionalLong plus(long sum, Double value, MetricScale scale) {
-    OptionalLong scaled = value == null ? OptionalLong.of(0) : FixedPoint.scale(value, scale.decimals());
+    OptionalLong scaled =
+        value == null ? OptionalLong.of(0) : FixedPoint.scale(value, scale.decimals());
     if (scaled.isEmpty()) {
       return scaled;
     }

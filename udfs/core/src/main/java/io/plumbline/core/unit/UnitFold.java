@@ -48,8 +48,7 @@ public final class UnitFold {
       UnitOutput out) {
     UnitSlice slice = new UnitSlice(catalog, withMetrics, unit, before, tick, seen, out);
     List<UnitInput> waiting = inputs;
-    for (long instant :
-        catalog.instants(unit.type(), tick - catalog.timing().tickMs(), tick)) {
+    for (long instant : catalog.instants(unit.type(), tick - catalog.timing().tickMs(), tick)) {
       List<UnitInput> later = new ArrayList<>();
       List<UnitInput> exposures = new ArrayList<>();
       List<UnitInput> events = new ArrayList<>();

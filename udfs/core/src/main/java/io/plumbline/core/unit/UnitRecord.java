@@ -12,8 +12,7 @@ import java.util.Map;
 public record UnitRecord(
     Map<String, Membership> memberships, DayCount exposures, DayCount metricEvents) {
 
-  public static final UnitRecord EMPTY =
-      new UnitRecord(Map.of(), DayCount.NONE, DayCount.NONE);
+  public static final UnitRecord EMPTY = new UnitRecord(Map.of(), DayCount.NONE, DayCount.NONE);
 
   /**
    * Events of one UTC day of their visibility.

@@ -110,8 +110,12 @@ final class UnitSlice {
             input,
             plan,
             RejectReason.MISSING_UNIT,
-            "experiment '" + plan.key() + "' randomises '" + experiment.unitType()
-                + "', which is not among the identities " + exposure.identities().keySet());
+            "experiment '"
+                + plan.key()
+                + "' randomises '"
+                + experiment.unitType()
+                + "', which is not among the identities "
+                + exposure.identities().keySet());
       }
       return;
     }
@@ -150,8 +154,7 @@ final class UnitSlice {
       }
       update(plan, enroll(plan, exposure, variant, epoch, input.visibleAt()));
     } else if (membership.variant() != variant && membership.crossoverAt() == null) {
-      update(
-          plan, membership.withCrossover(exposure.eventTime(), variant, input.visibleAt()));
+      update(plan, membership.withCrossover(exposure.eventTime(), variant, input.visibleAt()));
     }
     account(input, Disposition.APPLIED, null);
     health(plan, variant, HealthCounter.EXPOSURES);
@@ -194,8 +197,7 @@ final class UnitSlice {
     }
     metricEvents = metricEvents.plus(input.visibleAt());
     if (metricEvents.count() > EVENTS_PER_DAY) {
-      rejectEvent(
-          input, event, uses, accountable, RejectReason.UNIT_LIMIT, limit("metric events"));
+      rejectEvent(input, event, uses, accountable, RejectReason.UNIT_LIMIT, limit("metric events"));
       return;
     }
     List<MetricUse> matching = matching(event, uses);
@@ -215,7 +217,9 @@ final class UnitSlice {
             uses,
             accountable,
             RejectReason.VALUE_OUT_OF_RANGE,
-            "the unit's total of metric '" + metric(use).key() + "' would exceed 2^62 in units of"
+            "the unit's total of metric '"
+                + metric(use).key()
+                + "' would exceed 2^62 in units of"
                 + " its last decimal");
         return;
       }
@@ -227,10 +231,7 @@ final class UnitSlice {
     if (input.visibleAt() > event.eventTime()) {
       enrolled(matching).forEach(plan -> health(plan, HealthCounter.LATE));
     }
-    accountIf(
-        accountable,
-        input,
-        matching.isEmpty() ? Disposition.UNMATCHED : Disposition.APPLIED);
+    accountIf(accountable, input, matching.isEmpty() ? Disposition.UNMATCHED : Disposition.APPLIED);
   }
 
   /** Why no metric that sums values can take this one; null if each can. */
@@ -241,7 +242,10 @@ final class UnitSlice {
     for (MetricUse use : uses) {
       if (metric(use).kind() == MetricKind.SUM
           && MetricTotal.plus(0, event.value(), use.plan().scale(use.metric())).isEmpty()) {
-        return "value is " + event.value() + "; metric '" + metric(use).key()
+        return "value is "
+            + event.value()
+            + "; metric '"
+            + metric(use).key()
             + "' takes finite values up to 2^62 in units of its last decimal";
       }
     }
@@ -339,8 +343,7 @@ final class UnitSlice {
   }
 
   private boolean isFirstIdentity(Event event) {
-    return event.unitIds().isEmpty()
-        || event.identities().firstKey().equals(unit.type());
+    return event.unitIds().isEmpty() || event.identities().firstKey().equals(unit.type());
   }
 
   /** Whether this identity answers for the event in the counts of the job. */
@@ -412,8 +415,7 @@ final class UnitSlice {
   private void health(ExperimentPlan plan, int variant, String counter) {
     ExactMoments one = new ExactMoments();
     one.addUnits(1);
-    out.contribution(
-        new Contribution(plan.key(), instant, new Cell.Health(variant, counter), one));
+    out.contribution(new Contribution(plan.key(), instant, new Cell.Health(variant, counter), one));
   }
 
   private static Metric metric(MetricUse use) {
