@@ -19,7 +19,7 @@ final class ExposureSimulator {
 
   private static final double OLD_WEIGHTS_SHARE = 0.4;
   private static final double RAMP_CAMPAIGN_SHARE = 0.06;
-  private static final double TIE_SHARE = 0.01;
+  private static final double TIE_SHARE = 0.008;
   private static final double SWITCHED_OFF_SHARE = 0.02;
   private static final double AFTER_STOP_SHARE = 0.05;
   private static final double BEFORE_START_SHARE = 0.005;
@@ -120,8 +120,9 @@ final class ExposureSimulator {
       List<Shown> shown, SimulatedExperiment experiment, int variant, long first, Dice dice) {
     int variants = experiment.variants().size();
     if (dice.chance(TIE_SHARE)) {
-      int other = (variant + 1 + dice.below(variants - 1)) % variants;
-      if (weight(experiment, other, first) > 0) {
+      // drawn by the weights as well: whichever id comes first, the split stays as planned
+      int other = draw(experiment, first, dice);
+      if (other != variant) {
         shown.add(new Shown("x" + dice.hex(), other, first));
         truth.plant(Simulation.EXPOSURES_FILE, "same_millisecond_ties");
       }
