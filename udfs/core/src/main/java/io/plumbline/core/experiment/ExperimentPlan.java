@@ -125,6 +125,14 @@ public final class ExperimentPlan {
         : Math.max(horizon.end(), experiment.stoppedAt());
   }
 
+  /**
+   * A hash of the configuration that is in force at an instant: what is planned for later is no
+   * part of it.
+   */
+  public String configVersion(long instant) {
+    return ConfigVersion.of(experiment, instant);
+  }
+
   /** The last allocation at or before the start, and those after it until the stop. */
   private static List<Allocation> inForce(Experiment experiment) {
     List<Allocation> inForce = new ArrayList<>();

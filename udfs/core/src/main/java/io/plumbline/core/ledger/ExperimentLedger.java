@@ -1,0 +1,110 @@
+package io.plumbline.core.ledger;
+
+import io.plumbline.core.experiment.ExperimentPlan;
+import io.plumbline.core.statistics.SrmAlarm;
+import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Timing;
+import io.plumbline.core.unit.Cell;
+import io.plumbline.core.unit.Contribution;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * All that is known of one experiment. It is brought from instant to instant, in order of time, by
+ * the contributions of its units; what it publishes depends on them and on the plan alone.
+ *
+ * <p>The size is bounded by (segments + days) × epochs × variants × metrics, not by units.
+ */
+public final class ExperimentLedger {
+  private final Segments segments = new Segments();
+  private final SrmLedger split = new SrmLedger();
+  private final HealthLedger health = new HealthLedger();
+  private final MetricsLedger metrics = new MetricsLedger();
+
+  /**
+   * Takes what is new at an instant, and publishes what the instant calls for.
+   *
+   * @param instant a tick, or one of the plan's instants; later than the one before
+   * @param contributions with instants up to this one that were not taken yet, in any order
+   * @param withMetrics whether rows of metrics are published
+   */
+  public void advance(
+      ExperimentPlan plan,
+      Timing timing,
+      Horizon horizon,
+      long instant,
+      List<Contribution> contributions,
+      boolean withMetrics,
+      LedgerOutput out) {
+    take(plan, contributions);
+    boolean unconditional = plan.isUnconditional(instant);
+    Publication at =
+        new Publication(
+            plan,
+            instant,
+            unconditional,
+            unconditional
+                || timing.isSegmentTick(instant)
+                || instant == plan.lastInstant(horizon),
+            timing.isSegmentTick(instant),
+            historyFrom(plan, horizon),
+            plan.configVersion(instant));
+    if (unconditional || health.hasChanged() || split.hasChanged(plan)) {
+      health.publish(at, split, out);
+    }
+    if (instant < plan.experiment().startedAt()) {
+      return;
+    }
+    SrmAlarm.Level before = split.level(plan);
+    split.publishWhole(at, out);
+    SrmAlarm.Level level = split.level(plan);
+    Publication all = level == before ? at : at.withSegments();
+    if (all.segments()) {
+      split.publishSegments(all, out);
+    }
+    if (withMetrics) {
+      metrics.publish(all, split.segments(), level, out);
+    }
+  }
+
+  private void take(ExperimentPlan plan, List<Contribution> contributions) {
+    segments.admit(contributions);
+    for (Contribution contribution : contributions) {
+      if (contribution.cell() instanceof Cell.Units cell) {
+        SegmentKey segment = segments.of(cell.dimension(), cell.segment());
+        split.add(plan, segment, cell, contribution.amount().units());
+      } else if (contribution.cell() instanceof Cell.Metric cell) {
+        SegmentKey segment = segments.of(cell.dimension(), cell.segment());
+        metrics.add(plan, segment, cell, contribution.amount());
+      } else if (contribution.cell() instanceof Cell.Health cell) {
+        health.add(cell, contribution.amount().units());
+      }
+    }
+  }
+
+  private static long historyFrom(ExperimentPlan plan, Horizon horizon) {
+    long startedAt = plan.experiment().startedAt();
+    return horizon.firstVisibleAt() == Long.MAX_VALUE
+        ? startedAt
+        : Math.max(startedAt, horizon.firstVisibleAt());
+  }
+
+  /** Writes the whole ledger; {@link #read} is its inverse. */
+  public void write(DataOutput out) throws IOException {
+    segments.write(out);
+    split.write(out);
+    health.write(out);
+    metrics.write(out);
+  }
+
+  public static ExperimentLedger read(DataInput in) throws IOException {
+    ExperimentLedger ledger = new ExperimentLedger();
+    ledger.segments.read(in);
+    ledger.split.read(in);
+    ledger.health.read(in);
+    ledger.metrics.read(in);
+    return ledger;
+  }
+}
