@@ -1,0 +1,132 @@
+package io.plumbline.core.statistics;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The effect of one treatment against the control, from moments per epoch.
+ *
+ * <p>Fixed-horizon: Welch's t test, the lift by the delta method. Anytime: {@link Anytime} on
+ * floored variances, the lift by Fieller's method. The floor is ours: each s_i^2 is at least the
+ * pool's over arm and epoch, because in a small arm of a heavy-tailed metric the plug-in variance
+ * is too small for as long as the rare large values are missing.
+ */
+public final class PairAnalysis {
+
+  private static final long LEAST_UNITS = 100;
+  private static final long LEAST_NONZERO = 300;
+  private static final long LEAST_OUTCOMES = 30;
+  private static final double RELIABLE_STANDARD_ERRORS = 3.0;
+
+  private PairAnalysis() {}
+
+  /**
+   * The whole analysis.
+   *
+   * @param epochs in order of time
+   * @param proportion whether every unit is 0 or 1 (conversion, retention)
+   * @param alpha two-sided, between 0 and 1
+   * @param plannedUnits N* of the pair, fixed before the start, at least 1
+   * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
+   */
+  public static PairResult analyse(
+      List<EpochPair> epochs, boolean proportion, double alpha, long plannedUnits) {
+    double rhoSquared = Anytime.rhoSquared(alpha, plannedUnits);
+    List<EpochPair> comparing = epochs.stream().filter(EpochPair::compares).toList();
+    long controlUnits = comparing.stream().mapToLong(epoch -> epoch.control().units()).sum();
+    long treatmentUnits = comparing.stream().mapToLong(epoch -> epoch.treatment().units()).sum();
+    Optional<Pooled> plain = Pooled.of(comparing, proportion, false);
+    if (plain.isEmpty()) {
+      return new PairResult(
+          controlUnits, treatmentUnits, null, null, null, null, false, null, false);
+    }
+    Pooled means = plain.get();
+    Pooled floored = Pooled.of(comparing, proportion, true).orElseThrow();
+    double kappa = effectiveUnits(epochs) * rhoSquared;
+    return new PairResult(
+        controlUnits,
+        treatmentUnits,
+        means.control(),
+        means.treatment(),
+        means.differenceEstimate(alpha),
+        means.liftEstimate(alpha).orElse(null),
+        isReliable(means),
+        anytime(floored, kappa, alpha),
+        isCallable(comparing, proportion));
+  }
+
+  /**
+   * Current one-sided anytime bounds on the lift by Fieller's method, for guardrails.
+   *
+   * @param epochs in order of time
+   * @param proportion whether every unit is 0 or 1
+   * @param alpha of each bound by itself, between 0 and 1/2
+   * @param plannedUnits N* of the pair, fixed before the start, at least 1
+   * @return nulls where an arm has fewer than two units, the variance is 0, or the control's mean
+   *     is not clear of 0
+   * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
+   */
+  public static OneSidedBounds oneSidedLift(
+      List<EpochPair> epochs, boolean proportion, double alpha, long plannedUnits) {
+    if (!(alpha > 0.0 && alpha < 0.5)) {
+      throw new IllegalArgumentException("alpha is " + alpha + "; it must be between 0 and 1/2");
+    }
+    double rhoSquared = Anytime.rhoSquared(2.0 * alpha, plannedUnits);
+    List<EpochPair> comparing = epochs.stream().filter(EpochPair::compares).toList();
+    return Pooled.of(comparing, proportion, true)
+        .flatMap(
+            means ->
+                Fieller.lift(
+                    means, Anytime.oneSidedQuantile(effectiveUnits(epochs) * rhoSquared, alpha)))
+        .map(bounds -> new OneSidedBounds(bounds.lower(), bounds.upper()))
+        .orElse(OneSidedBounds.NONE);
+  }
+
+  private static PairResult.AnytimePair anytime(Pooled floored, double kappa, double alpha) {
+    double standardError = StrictMath.sqrt(floored.variance());
+    double q = Anytime.twoSidedQuantile(kappa, alpha);
+    double logE = Anytime.logE(floored.difference() / standardError, kappa);
+    double halfWidth = q * standardError;
+    return new PairResult.AnytimePair(
+        logE,
+        Anytime.pValue(logE),
+        new Interval(floored.difference() - halfWidth, floored.difference() + halfWidth),
+        Fieller.lift(floored, q).orElse(null));
+  }
+
+  /** N of kappa: sum N_e pi_e (1 - pi_e) / [pi_1 (1 - pi_1)], pi_1 of the first epoch with both. */
+  private static double effectiveUnits(List<EpochPair> epochs) {
+    double first = 0.0;
+    double units = 0.0;
+    for (EpochPair epoch : epochs) {
+      if (first == 0.0 && epoch.isPlanned()) {
+        first = epoch.balance();
+      }
+      if (epoch.compares()) {
+        units += epoch.units() * (epoch.balance() / first);
+      }
+    }
+    return units;
+  }
+
+  private static boolean isReliable(Pooled means) {
+    double least = RELIABLE_STANDARD_ERRORS * StrictMath.sqrt(means.controlVariance());
+    return means.control() != 0.0 && Math.abs(means.control()) >= least;
+  }
+
+  private static boolean isCallable(List<EpochPair> epochs, boolean proportion) {
+    return isLargeEnough(epochs.stream().map(EpochPair::control).toList(), proportion)
+        && isLargeEnough(epochs.stream().map(EpochPair::treatment).toList(), proportion);
+  }
+
+  private static boolean isLargeEnough(List<Arm> arms, boolean proportion) {
+    long units = arms.stream().mapToLong(Arm::units).sum();
+    long nonzero = arms.stream().mapToLong(Arm::nonzeroUnits).sum();
+    if (units < LEAST_UNITS) {
+      return false;
+    }
+    return proportion
+        ? nonzero >= LEAST_OUTCOMES && units - nonzero >= LEAST_OUTCOMES
+        : nonzero >= LEAST_NONZERO;
+  }
+}
