@@ -25,4 +25,9 @@ public interface Codec<T> extends Serializable {
    * @param version the version with which the value was written, at most {@link #version()}
    */
   T read(DataInputView in, int version) throws IOException;
+
+  /** A copy that no later change of the value shows in; an immutable value is its own copy. */
+  default T copy(T value) {
+    return value;
+  }
 }

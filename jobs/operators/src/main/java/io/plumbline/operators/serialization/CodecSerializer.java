@@ -46,12 +46,12 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T copy(T from) {
-    return from;
+    return from == null ? null : codec.copy(from);
   }
 
   @Override
   public T copy(T from, T reuse) {
-    return from;
+    return copy(from);
   }
 
   @Override

@@ -45,9 +45,7 @@ public final class ExperimentLedger {
             plan,
             instant,
             unconditional,
-            unconditional
-                || timing.isSegmentTick(instant)
-                || instant == plan.lastInstant(horizon),
+            unconditional || timing.isSegmentTick(instant) || instant == plan.lastInstant(horizon),
             timing.isSegmentTick(instant),
             historyFrom(plan, horizon),
             plan.configVersion(instant));

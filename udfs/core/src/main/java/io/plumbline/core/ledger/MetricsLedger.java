@@ -61,8 +61,7 @@ final class MetricsLedger {
    *
    * @param segments all that have had units
    */
-  void publish(
-      Publication at, Set<SegmentKey> segments, SrmAlarm.Level srm, LedgerOutput out) {
+  void publish(Publication at, Set<SegmentKey> segments, SrmAlarm.Level srm, LedgerOutput out) {
     TreeSet<MetricGroup.Result> touched = publishGroups(at, segments, out);
     MetricResults results = new MetricResults(at, this);
     if (at.isLook()) {

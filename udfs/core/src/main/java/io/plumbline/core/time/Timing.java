@@ -17,13 +17,17 @@ public record Timing(long tickMs, long allocationSettleMs, long latenessMs) {
       new Timing(Duration.ofMinutes(1).toMillis(), Duration.ofMinutes(15).toMillis(), HOUR_MS);
 
   /**
-   * @throws IllegalArgumentException if the tick is not positive or does not divide a day
+   * @throws IllegalArgumentException if the tick does not fit hours and days, or a duration is
+   *     negative
    */
   public Timing {
     long day = Duration.ofDays(1).toMillis();
-    if (tickMs <= 0 || day % tickMs != 0) {
+    boolean fitsHours = tickMs > 0 && (HOUR_MS % tickMs == 0 || tickMs % HOUR_MS == 0);
+    if (!fitsHours || day % tickMs != 0) {
       throw new IllegalArgumentException(
-          "tick is " + Duration.ofMillis(tickMs) + "; a divisor of 24 hours is allowed");
+          "tick is "
+              + Duration.ofMillis(tickMs)
+              + "; a divisor of an hour, or whole hours that divide a day, are allowed");
     }
     if (allocationSettleMs < 0) {
       throw new IllegalArgumentException(
@@ -49,6 +53,11 @@ public record Timing(long tickMs, long allocationSettleMs, long latenessMs) {
   /** The first tick whose row an event that becomes visible at this time is in. */
   public long tickAfter(long visibleAt) {
     return Math.floorDiv(visibleAt, tickMs) * tickMs + tickMs;
+  }
+
+  /** The first segment tick that is not before an instant. */
+  public long segmentTickFrom(long instant) {
+    return Math.floorDiv(instant + segmentTickMs() - 1, segmentTickMs()) * segmentTickMs();
   }
 
   public boolean isSegmentTick(long instant) {

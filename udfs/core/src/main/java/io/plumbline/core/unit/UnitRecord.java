@@ -20,7 +20,7 @@ public record UnitRecord(
    * @param day since 1970-01-01 UTC
    */
   public record DayCount(long day, long count) {
-    static final DayCount NONE = new DayCount(Long.MIN_VALUE, 0);
+    public static final DayCount NONE = new DayCount(Long.MIN_VALUE, 0);
 
     DayCount plus(long visibleAt) {
       long today = Math.floorDiv(visibleAt, 86_400_000L);

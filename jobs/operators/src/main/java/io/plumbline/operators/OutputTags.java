@@ -1,0 +1,30 @@
+package io.plumbline.operators;
+
+import io.plumbline.core.unit.RecordCount;
+import io.plumbline.core.unit.Rejection;
+import io.plumbline.operators.codec.RecordCountCodec;
+import io.plumbline.operators.codec.RejectionCodec;
+import io.plumbline.operators.codec.RowTypes;
+import io.plumbline.schemas.Table;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.util.OutputTag;
+
+/** All side outputs. */
+public final class OutputTags {
+
+  /** What became of records. */
+  public static final OutputTag<RecordCount> COUNTS =
+      new OutputTag<>("record-counts", RecordCountCodec.TYPE);
+
+  /** Records that were refused. */
+  public static final OutputTag<Rejection> REJECTIONS =
+      new OutputTag<>("rejections", RejectionCodec.TYPE);
+
+  private OutputTags() {}
+
+  /** The rows of a table. */
+  public static OutputTag<RowData> rows(Table table) {
+    return new OutputTag<>(table.tableName(), InternalTypeInfo.of(RowTypes.of(table)));
+  }
+}

@@ -1,0 +1,77 @@
+package io.plumbline.operators.codec;
+
+import io.plumbline.core.exact.ExactMoments;
+import io.plumbline.core.unit.Cell;
+import io.plumbline.operators.serialization.Binary;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** How cells and their moments are written. */
+final class CellData {
+  private static final int UNITS = 1;
+  private static final int METRIC = 2;
+  private static final int HEALTH = 3;
+
+  private CellData() {}
+
+  static void writeCell(Cell cell, DataOutputView out) throws IOException {
+    if (cell instanceof Cell.Units units) {
+      out.writeByte(UNITS);
+      Binary.writeVarInt(units.epoch(), out);
+      Binary.writeString(units.dimension(), out);
+      Binary.writeString(units.segment(), out);
+      Binary.writeVarInt(units.variant(), out);
+      Binary.writeVarInt(units.day(), out);
+    } else if (cell instanceof Cell.Metric metric) {
+      out.writeByte(METRIC);
+      Binary.writeVarInt(metric.metric(), out);
+      Binary.writeVarInt(metric.epoch(), out);
+      Binary.writeString(metric.dimension(), out);
+      Binary.writeString(metric.segment(), out);
+      Binary.writeVarInt(metric.variant(), out);
+      out.writeBoolean(metric.mature());
+    } else if (cell instanceof Cell.Health health) {
+      out.writeByte(HEALTH);
+      Binary.writeVarInt(health.variant(), out);
+      Binary.writeString(health.counter(), out);
+    }
+  }
+
+  static Cell readCell(DataInputView in) throws IOException {
+    int kind = in.readByte();
+    return switch (kind) {
+      case UNITS ->
+          new Cell.Units(
+              Binary.readVarInt(in),
+              Binary.readString(in),
+              Binary.readString(in),
+              Binary.readVarInt(in),
+              Binary.readVarInt(in));
+      case METRIC ->
+          new Cell.Metric(
+              Binary.readVarInt(in),
+              Binary.readVarInt(in),
+              Binary.readString(in),
+              Binary.readString(in),
+              Binary.readVarInt(in),
+              in.readBoolean());
+      case HEALTH -> new Cell.Health(Binary.readVarInt(in), Binary.readString(in));
+      default -> throw new IOException("a cell of kind " + kind);
+    };
+  }
+
+  static void writeMoments(ExactMoments moments, DataOutputView out) throws IOException {
+    for (long word : moments.toWords()) {
+      out.writeLong(word);
+    }
+  }
+
+  static ExactMoments readMoments(DataInputView in) throws IOException {
+    long[] words = new long[ExactMoments.WORDS];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = in.readLong();
+    }
+    return ExactMoments.fromWords(words);
+  }
+}

@@ -1,0 +1,32 @@
+package io.plumbline.operators.codec;
+
+import io.plumbline.core.unit.EnrollmentVersion;
+import io.plumbline.schemas.Table;
+import org.apache.flink.table.data.RowData;
+
+/** Rows of {@code enrollments}. */
+public final class EnrollmentRows {
+  private EnrollmentRows() {}
+
+  /**
+   * @param publishedAt milliseconds since the epoch
+   */
+  public static RowData row(EnrollmentVersion version, long publishedAt) {
+    return RowBuilder.of(Table.ENROLLMENTS)
+        .put("experiment_key", version.experimentKey())
+        .put("unit_type", version.unitType())
+        .put("unit_id", version.unitId())
+        .put("enrollment_version", version.version())
+        .put("variant_key", version.variantKey())
+        .putTime("enrolled_at", version.enrolledAt())
+        .put("epoch", version.epoch())
+        .put("attributes", version.attributes())
+        .putTime("crossover_at", version.crossoverAt())
+        .put("crossover_variant_key", version.crossoverVariantKey())
+        .put("expected_variant_key", version.expectedVariantKey())
+        .putTime("visible_at", version.visibleAt())
+        .put("revision", 0)
+        .putTime("published_at", publishedAt)
+        .build();
+  }
+}

@@ -1,0 +1,58 @@
+package io.plumbline.operators.codec;
+
+import io.plumbline.core.unit.Position;
+import io.plumbline.core.unit.UnitInput;
+import io.plumbline.operators.serialization.Binary;
+import io.plumbline.operators.serialization.Codec;
+import io.plumbline.operators.serialization.CodecTypeInfo;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary form of {@link UnitInput}. */
+public final class UnitInputCodec implements Codec<UnitInput> {
+  public static final TypeInformation<UnitInput> TYPE =
+      CodecTypeInfo.of(UnitInput.class, new UnitInputCodec());
+
+  private final EventCodec events = new EventCodec();
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(UnitInput value, DataOutputView out) throws IOException {
+    Binary.writeString(value.unitType(), out);
+    Binary.writeString(value.unitId(), out);
+    out.writeLong(value.visibleAt());
+    events.write(value.event(), out);
+    writePosition(value.position(), out);
+  }
+
+  @Override
+  public UnitInput read(DataInputView in, int version) throws IOException {
+    return new UnitInput(
+        Binary.readString(in),
+        Binary.readString(in),
+        in.readLong(),
+        events.read(in, version),
+        readPosition(in));
+  }
+
+  static void writePosition(Position value, DataOutputView out) throws IOException {
+    Binary.writeString(value.topic(), out);
+    Binary.writeVarInt(value.partition(), out);
+    Binary.writeVarLong(value.offset(), out);
+    Binary.writeVarInt(value.recordIndex(), out);
+  }
+
+  static Position readPosition(DataInputView in) throws IOException {
+    return new Position(
+        Binary.readString(in),
+        Binary.readVarInt(in),
+        Binary.readVarLong(in),
+        Binary.readVarInt(in));
+  }
+}

@@ -1,0 +1,105 @@
+package io.plumbline.operators.codec;
+
+import io.plumbline.core.unit.Membership;
+import io.plumbline.core.unit.MetricTotal;
+import io.plumbline.core.unit.UnitRecord;
+import io.plumbline.core.unit.UnitRecord.DayCount;
+import io.plumbline.operators.serialization.Binary;
+import io.plumbline.operators.serialization.Codec;
+import io.plumbline.operators.serialization.CodecTypeInfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Binary form of {@link UnitRecord}. */
+public final class UnitRecordCodec implements Codec<UnitRecord> {
+  public static final TypeInformation<UnitRecord> TYPE =
+      CodecTypeInfo.of(UnitRecord.class, new UnitRecordCodec());
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(UnitRecord value, DataOutputView out) throws IOException {
+    Binary.writeVarInt(value.memberships().size(), out);
+    for (Map.Entry<String, Membership> entry : value.memberships().entrySet()) {
+      Binary.writeString(entry.getKey(), out);
+      writeMembership(entry.getValue(), out);
+    }
+    writeDay(value.exposures(), out);
+    writeDay(value.metricEvents(), out);
+  }
+
+  @Override
+  public UnitRecord read(DataInputView in, int version) throws IOException {
+    int size = Binary.readVarInt(in);
+    Map<String, Membership> memberships = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      String key = Binary.readString(in);
+      memberships.put(key, readMembership(in));
+    }
+    return new UnitRecord(Map.copyOf(memberships), readDay(in), readDay(in));
+  }
+
+  private static void writeMembership(Membership value, DataOutputView out) throws IOException {
+    Binary.writeVarInt(value.version(), out);
+    Binary.writeVarInt(value.variant(), out);
+    Binary.writeVarInt(value.epoch(), out);
+    out.writeLong(value.enrolledAt());
+    Binary.writeStrings(value.attributes(), out);
+    Binary.writeLong(value.crossoverAt(), out);
+    Binary.writeVarInt(value.crossoverVariant(), out);
+    out.writeLong(value.changedAt());
+    Binary.writeVarInt(value.totals().size(), out);
+    for (MetricTotal total : value.totals()) {
+      out.writeLong(total.sum());
+      Binary.writeVarLong(total.events(), out);
+      Binary.writeVarLong(total.duplicates(), out);
+      out.writeBoolean(total.mature());
+    }
+  }
+
+  private static Membership readMembership(DataInputView in) throws IOException {
+    int version = Binary.readVarInt(in);
+    int variant = Binary.readVarInt(in);
+    int epoch = Binary.readVarInt(in);
+    long enrolledAt = in.readLong();
+    Map<String, String> attributes = Binary.readStrings(in);
+    Long crossoverAt = Binary.readLong(in);
+    int crossoverVariant = Binary.readVarInt(in);
+    long changedAt = in.readLong();
+    int size = Binary.readVarInt(in);
+    List<MetricTotal> totals = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      totals.add(
+          new MetricTotal(
+              in.readLong(), Binary.readVarLong(in), Binary.readVarLong(in), in.readBoolean()));
+    }
+    return new Membership(
+        version,
+        variant,
+        epoch,
+        enrolledAt,
+        attributes,
+        crossoverAt,
+        crossoverVariant,
+        changedAt,
+        List.copyOf(totals));
+  }
+
+  private static void writeDay(DayCount value, DataOutputView out) throws IOException {
+    out.writeLong(value.day());
+    Binary.writeVarLong(value.count(), out);
+  }
+
+  private static DayCount readDay(DataInputView in) throws IOException {
+    return new DayCount(in.readLong(), Binary.readVarLong(in));
+  }
+}

@@ -1,0 +1,2 @@
+/** From contributions to the rows of an experiment. */
+package io.plumbline.operators.ledger;

@@ -1,0 +1,2 @@
+/** What became of every record that a job read. */
+package io.plumbline.operators.progress;
