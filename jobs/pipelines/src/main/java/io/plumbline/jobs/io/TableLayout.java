@@ -3,11 +3,11 @@ package io.plumbline.jobs.io;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.iceberg.DistributionMode;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
@@ -57,7 +57,7 @@ public record TableLayout(
     var spec = PartitionSpec.builderFor(schema).day(partitionColumn(table)).build();
     var sort = SortOrder.builderFor(schema);
     sortColumns(table).forEach(sort::asc);
-    return new TableLayout(table, schema, spec, sort.build(), properties(table.schema().getDoc()));
+    return new TableLayout(table, schema, spec, sort.build(), properties(table.schema()));
   }
 
   private static String partitionColumn(Table table) {
@@ -87,28 +87,23 @@ public record TableLayout(
     };
   }
 
-  private static Map<String, String> properties(String comment) {
-    return Map.of(
-        "comment",
-        comment,
-        TableProperties.FORMAT_VERSION,
-        "2",
-        TableProperties.DEFAULT_FILE_FORMAT,
-        FileFormat.PARQUET.name().toLowerCase(java.util.Locale.ROOT),
-        TableProperties.PARQUET_COMPRESSION,
-        "zstd",
-        TableProperties.WRITE_DISTRIBUTION_MODE,
-        DistributionMode.NONE.modeName(),
-        TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED,
-        "true",
-        TableProperties.METADATA_PREVIOUS_VERSIONS_MAX,
-        "100",
-        TableProperties.COMMIT_NUM_RETRIES,
-        "20",
-        TableProperties.COMMIT_MAX_RETRY_WAIT_MS,
-        "10000",
-        TableProperties.COMMIT_TOTAL_RETRY_TIME_MS,
-        "300000");
+  private static Map<String, String> properties(org.apache.avro.Schema row) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("comment", row.getDoc());
+    properties.put(TableProperties.FORMAT_VERSION, "2");
+    properties.put(TableProperties.DEFAULT_FILE_FORMAT, "parquet");
+    properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
+    properties.put(TableProperties.WRITE_DISTRIBUTION_MODE, DistributionMode.NONE.modeName());
+    properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "100");
+    properties.put(TableProperties.COMMIT_NUM_RETRIES, "20");
+    properties.put(TableProperties.COMMIT_MAX_RETRY_WAIT_MS, "10000");
+    properties.put(TableProperties.COMMIT_TOTAL_RETRY_TIME_MS, "300000");
+    if (row.getField("experiment_key") != null) {
+      // Whole bounds: a file of one experiment is then known, and dropped, without reading it.
+      properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "experiment_key", "full");
+    }
+    return Map.copyOf(properties);
   }
 
   private static Schema icebergSchema(org.apache.avro.Schema row) {
