@@ -1,2 +1,2 @@
-/** Where the jobs meet the world: catalogs, tables, sources and sinks. */
+/** Where data comes in and goes out: files, configuration, tables. */
 package io.plumbline.jobs.io;
