@@ -1,0 +1,118 @@
+package io.plumbline.jobs.io;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which Iceberg catalog holds the tables: the {@code catalog.*} keys of the configuration.
+ *
+ * @param type what keeps the catalog
+ * @param warehouse where the data lies: a folder or a URI
+ * @param properties everything else, passed through to the catalog ({@code uri}, {@code io-impl},
+ *     credentials, ...)
+ */
+public record CatalogConfig(Type type, String warehouse, Map<String, String> properties)
+    implements Serializable {
+  /** What keeps the catalog. */
+  public enum Type {
+    /** Files beside the data: needs no server; one writer at a time on object stores. */
+    HADOOP,
+    /** A table in SQLite or Postgres. */
+    JDBC,
+    /** An Iceberg REST catalog. */
+    REST;
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final String ALLOWED_TYPES = "hadoop, jdbc, rest";
+
+  /**
+   * @throws IllegalArgumentException on a combination that cannot work; the message names the key,
+   *     its value and what is allowed
+   */
+  public CatalogConfig {
+    warehouse = warehouse == null ? "" : warehouse;
+    properties = Map.copyOf(properties);
+    String uri = properties.getOrDefault("uri", "");
+    switch (type) {
+      case HADOOP -> require("warehouse", warehouse, !warehouse.isBlank(), "a folder or a URI");
+      case JDBC -> {
+        require("warehouse", warehouse, !warehouse.isBlank(), "a folder or a URI");
+        require(
+            "uri",
+            uri,
+            uri.startsWith("jdbc:sqlite:") || uri.startsWith("jdbc:postgresql:"),
+            "jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
+      }
+      case REST ->
+          require(
+              "uri",
+              uri,
+              uri.startsWith("http://") || uri.startsWith("https://"),
+              "http://HOST:PORT or https://HOST:PORT");
+    }
+  }
+
+  /** The embedded default: tables in a folder, no server. */
+  public static CatalogConfig embedded(Path folder) {
+    return new CatalogConfig(Type.HADOOP, folder.toAbsolutePath().normalize().toString(), Map.of());
+  }
+
+  /**
+   * @param keys the keys below {@code catalog.}: {@code type} (default hadoop), {@code warehouse},
+   *     and whatever the catalog itself understands
+   */
+  public static CatalogConfig from(Map<String, String> keys) {
+    Map<String, String> rest = new HashMap<>(keys);
+    String type = rest.remove("type");
+    String warehouse = rest.remove("warehouse");
+    return new CatalogConfig(type(type), warehouse, rest);
+  }
+
+  private static Type type(String value) {
+    if (value == null) {
+      return Type.HADOOP;
+    }
+    for (Type type : Type.values()) {
+      if (type.key().equals(value)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(message("type", value, ALLOWED_TYPES));
+  }
+
+  private static void require(String key, String value, boolean holds, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(message(key, value, allowed));
+    }
+  }
+
+  private static String message(String key, String value, String allowed) {
+    return "catalog.%s: %s (allowed: %s)"
+        .formatted(key, value.isBlank() ? "missing" : "'" + value + "'", allowed);
+  }
+
+  /** Without secrets. */
+  @Override
+  public String toString() {
+    Map<String, String> shown = new TreeMap<>(properties);
+    shown.replaceAll((key, value) -> isSecret(key) ? "******" : value);
+    return "%s catalog, warehouse %s, %s".formatted(type.key(), warehouse, shown);
+  }
+
+  private static boolean isSecret(String key) {
+    String lower = key.toLowerCase(Locale.ROOT);
+    return lower.contains("password")
+        || lower.contains("secret")
+        || lower.contains("token")
+        || lower.contains("credential")
+        || lower.contains("access-key");
+  }
+}

@@ -1,0 +1,45 @@
+package io.plumbline.jobs.io;
+
+import io.plumbline.operators.codec.RowTypes;
+import io.plumbline.schemas.Table;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.data.RowData;
+import org.apache.iceberg.DistributionMode;
+import org.apache.iceberg.flink.sink.IcebergSink;
+
+/** Binds streams of rows to the Iceberg tables. */
+public final class Sinks {
+  private Sinks() {}
+
+  /**
+   * Appends the rows to the table, which {@link TableSetup#prepare} has made.
+   *
+   * <p>Tables of results are written by one task: their rows are few, and one file a partition
+   * reads better than many. Tables of units and events are written in parallel. Rows are not
+   * shuffled by partition: they come in the order of time, so few partitions are open at once.
+   *
+   * @param rows as {@link RowTypes#of(Table)} describes them
+   */
+  public static void append(DataStream<RowData> rows, Table table, CatalogConfig catalog) {
+    IcebergSink.forRowData(rows)
+        .tableLoader(Catalogs.tableLoader(catalog, table))
+        .uidSuffix(table.tableName())
+        .distributionMode(DistributionMode.NONE)
+        .writeParallelism(isLarge(table) ? rows.getExecutionEnvironment().getParallelism() : 1)
+        .append()
+        .name("write " + table.tableName());
+  }
+
+  private static boolean isLarge(Table table) {
+    return switch (table) {
+      case ENROLLMENTS, EXPOSURE_EVENTS, METRIC_EVENTS -> true;
+      case VARIANT_METRICS,
+          METRIC_RESULTS,
+          SRM_CHECKS,
+          EXPERIMENT_HEALTH,
+          JOB_PROGRESS,
+          REJECTED_EVENTS ->
+          false;
+    };
+  }
+}
