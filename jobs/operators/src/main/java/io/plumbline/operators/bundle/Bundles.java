@@ -7,6 +7,8 @@ import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.codec.ContributionCodec;
 import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RejectionCodec;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
@@ -38,5 +40,14 @@ public final class Bundles {
         "bundle rejections",
         RejectionCodec.TYPE,
         new BundleOperator<>(new RejectionFold(), REJECTION_KEYS));
+  }
+
+  /** Spans of time, as (first, last) in milliseconds. */
+  public static SingleOutputStreamOperator<Tuple2<Long, Long>> spans(
+      DataStream<Tuple2<Long, Long>> spans) {
+    return spans.transform(
+        "bundle spans",
+        Types.TUPLE(Types.LONG, Types.LONG),
+        new BundleOperator<>(new SpanFold(), Integer.MAX_VALUE));
   }
 }
