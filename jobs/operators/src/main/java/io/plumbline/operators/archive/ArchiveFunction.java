@@ -1,0 +1,21 @@
+package io.plumbline.operators.archive;
+
+import io.plumbline.core.event.Event;
+import io.plumbline.operators.codec.ArchiveRows;
+import io.plumbline.operators.codec.InputRecord;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.util.Collector;
+
+/** Makes a row of every record that can be read, duplicates included. */
+public final class ArchiveFunction<E extends Event> extends ProcessFunction<InputRecord<E>, RowData> {
+
+  @Override
+  public void processElement(InputRecord<E> input, Context context, Collector<RowData> out) {
+    if (!input.isMalformed()) {
+      out.collect(
+          ArchiveRows.row(
+              input, context.timestamp(), context.timerService().currentProcessingTime()));
+    }
+  }
+}

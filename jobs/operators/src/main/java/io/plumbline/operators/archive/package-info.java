@@ -1,0 +1,2 @@
+/** The record of what came in. */
+package io.plumbline.operators.archive;

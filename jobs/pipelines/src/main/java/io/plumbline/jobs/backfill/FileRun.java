@@ -1,0 +1,151 @@
+package io.plumbline.jobs.backfill;
+
+import io.plumbline.core.event.Exposure;
+import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.time.Timing;
+import io.plumbline.jobs.io.CatalogConfig;
+import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.jobs.io.ExperimentsFile;
+import io.plumbline.jobs.io.ExperimentsYaml;
+import io.plumbline.jobs.io.InputFiles;
+import io.plumbline.jobs.io.Sinks;
+import io.plumbline.jobs.io.Sources;
+import io.plumbline.jobs.io.TableSetup;
+import io.plumbline.jobs.io.Warehouse;
+import io.plumbline.jobs.units.TableRows;
+import io.plumbline.operators.codec.EventShape;
+import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.schemas.Table;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.BatchExecutionOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Files in, tables out. {@link #prepare} reads and checks all there is to check, so that a run
+ * that cannot succeed has written nothing; {@link #attach} then adds the job to an environment.
+ */
+public final class FileRun {
+
+  /**
+   * What to run.
+   *
+   * @param archive whether the accepted records are kept in tables of their own
+   * @param replace whether rows that the warehouse already has of these experiments are removed
+   */
+  public record Settings(
+      Path config,
+      List<Path> exposures,
+      List<Path> metricEvents,
+      CatalogConfig catalog,
+      Timing timing,
+      boolean archive,
+      boolean replace) {}
+
+  private final Settings settings;
+  private final ExperimentsFile experiments;
+  private final InputFiles exposureFiles;
+  private final InputFiles metricEventFiles;
+
+  private FileRun(
+      Settings settings,
+      ExperimentsFile experiments,
+      InputFiles exposureFiles,
+      InputFiles metricEventFiles) {
+    this.settings = settings;
+    this.experiments = experiments;
+    this.exposureFiles = exposureFiles;
+    this.metricEventFiles = metricEventFiles;
+  }
+
+  /**
+   * Reads the configuration, opens every file, and looks at the warehouse; writes nothing.
+   *
+   * @throws ConfigurationException naming all that is wrong
+   */
+  public static FileRun prepare(Settings settings) {
+    ExperimentsFile experiments = ExperimentsYaml.read(settings.config());
+    InputFiles exposures = InputFiles.check(settings.exposures(), EventShape.EXPOSURE);
+    InputFiles metricEvents = InputFiles.check(settings.metricEvents(), EventShape.METRIC_EVENT);
+    TableSetup.checkWritable(settings.catalog());
+    FileRun run = new FileRun(settings, experiments, exposures, metricEvents);
+    if (!settings.replace()) {
+      run.refuseExistingRows();
+    }
+    return run;
+  }
+
+  /** How a bounded job is run, whatever the cluster's own settings. */
+  public static Configuration environment() {
+    Configuration configuration = new Configuration();
+    configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+    configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    return configuration;
+  }
+
+  public ExperimentsFile experiments() {
+    return experiments;
+  }
+
+  /** The size of all inputs on the disk. */
+  public long bytes() {
+    return exposureFiles.bytes() + metricEventFiles.bytes();
+  }
+
+  /**
+   * Makes room and tables in the warehouse, and adds sources, topologies and sinks.
+   *
+   * @param env in batch mode, see {@link #environment()}
+   */
+  public void attach(StreamExecutionEnvironment env) {
+    TableRows rows = rows(env);
+    if (settings.replace()) {
+      new Warehouse(settings.catalog()).replace(experimentKeys());
+    }
+    TableSetup.prepare(settings.catalog(), rows.tables());
+    rows.forEach((table, stream) -> Sinks.append(stream, table, settings.catalog()));
+  }
+
+  private TableRows rows(StreamExecutionEnvironment env) {
+    DataStream<InputRecord<Exposure>> exposures = Sources.exposures(env, exposureFiles);
+    DataStream<InputRecord<MetricEvent>> metricEvents =
+        Sources.metricEvents(env, metricEventFiles);
+    TableRows rows =
+        BoundedTopology.rows(
+            exposures, metricEvents, experiments.experiments(), settings.timing());
+    return settings.archive()
+        ? rows.with(Table.EXPOSURE_EVENTS, Archive.exposures(exposures))
+            .with(Table.METRIC_EVENTS, Archive.metricEvents(metricEvents))
+        : rows;
+  }
+
+  private Set<String> experimentKeys() {
+    return experiments.experiments().stream().map(Experiment::key).collect(Collectors.toSet());
+  }
+
+  private void refuseExistingRows() {
+    Set<String> both = new TreeSet<>(experimentKeys());
+    both.retainAll(new Warehouse(settings.catalog()).experimentKeys());
+    if (!both.isEmpty()) {
+      throw new ConfigurationException(
+          List.of(
+              "warehouse "
+                  + settings.catalog().warehouse()
+                  + " already has rows of "
+                  + String.join(", ", both)
+                  + "; allowed: another warehouse, or --replace"));
+    }
+  }
+}
