@@ -20,6 +20,9 @@ public final class ExperimentValidator {
   /** Dimensions that Plumbline itself fills. */
   private static final Set<String> BUILT_IN_DIMENSIONS = Set.of("all", "day", "hour_of_day");
 
+  private static final List<String> HASH_VERSIONS =
+      List.of("sha256", "growthbook-1", "growthbook-2");
+
   private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
   private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
@@ -107,6 +110,9 @@ public final class ExperimentValidator {
     }
     if (experiment.crossoverPolicy() == null) {
       error("crossover_policy", "missing", "first_exposure or exclude");
+    }
+    if (experiment.hashVersion() != null && !HASH_VERSIONS.contains(experiment.hashVersion())) {
+      error("hash_version", experiment.hashVersion(), String.join(", ", HASH_VERSIONS));
     }
   }
 

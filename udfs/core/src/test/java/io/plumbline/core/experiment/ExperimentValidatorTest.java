@@ -46,6 +46,9 @@ class ExperimentValidatorTest {
         error(d -> d.unitType = "", "unit_type is blank"),
         error(d -> d.kind = null, "kind is missing; allowed: experiment or flag"),
         error(d -> d.policy = null, "crossover_policy is missing"),
+        error(
+            d -> d.hashVersion = "md5",
+            "hash_version is md5; allowed: sha256, growthbook-1, growthbook-2"),
         error(d -> d.variants = List.of(), "variants is empty; allowed: two or more"),
         error(d -> d.variants = List.of(A), "variants is a single one; allowed: two or more"),
         error(
@@ -240,6 +243,7 @@ class ExperimentValidatorTest {
     String unitType = "user";
     long startedAt = START;
     Long stoppedAt = STOP;
+    String hashVersion = "sha256";
     double srmAlpha = 0.001;
     double alpha = 0.05;
     long plannedUnits = 5000;
@@ -269,7 +273,7 @@ class ExperimentValidatorTest {
           startedAt,
           stoppedAt,
           null,
-          null,
+          hashVersion,
           srmAlpha,
           alpha,
           plannedUnits,
