@@ -8,7 +8,8 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
 
 /** Makes a row of every record that can be read, duplicates included. */
-public final class ArchiveFunction<E extends Event> extends ProcessFunction<InputRecord<E>, RowData> {
+public final class ArchiveFunction<E extends Event>
+    extends ProcessFunction<InputRecord<E>, RowData> {
 
   @Override
   public void processElement(InputRecord<E> input, Context context, Collector<RowData> out) {

@@ -17,10 +17,13 @@ import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.codec.EventShape;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.schemas.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.BatchExecutionOptions;
@@ -31,8 +34,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Files in, tables out. {@link #prepare} reads and checks all there is to check, so that a run
- * that cannot succeed has written nothing; {@link #attach} then adds the job to an environment.
+ * Files in, tables out. {@link #prepare} reads and checks all there is to check, so that a run that
+ * cannot succeed has written nothing; {@link #attach} then adds the job to an environment.
  */
 public final class FileRun {
 
@@ -112,7 +115,11 @@ public final class FileRun {
   public void attach(StreamExecutionEnvironment env) {
     TableRows rows = rows(env);
     if (settings.replace()) {
-      new Warehouse(settings.catalog()).replace(experimentKeys());
+      withWarehouse(
+          warehouse -> {
+            warehouse.replace(experimentKeys());
+            return null;
+          });
     }
     TableSetup.prepare(settings.catalog(), rows.tables());
     rows.forEach((table, stream) -> Sinks.append(stream, table, settings.catalog()));
@@ -120,11 +127,9 @@ public final class FileRun {
 
   private TableRows rows(StreamExecutionEnvironment env) {
     DataStream<InputRecord<Exposure>> exposures = Sources.exposures(env, exposureFiles);
-    DataStream<InputRecord<MetricEvent>> metricEvents =
-        Sources.metricEvents(env, metricEventFiles);
+    DataStream<InputRecord<MetricEvent>> metricEvents = Sources.metricEvents(env, metricEventFiles);
     TableRows rows =
-        BoundedTopology.rows(
-            exposures, metricEvents, experiments.experiments(), settings.timing());
+        BoundedTopology.rows(exposures, metricEvents, experiments.experiments(), settings.timing());
     return settings.archive()
         ? rows.with(Table.EXPOSURE_EVENTS, Archive.exposures(exposures))
             .with(Table.METRIC_EVENTS, Archive.metricEvents(metricEvents))
@@ -137,7 +142,7 @@ public final class FileRun {
 
   private void refuseExistingRows() {
     Set<String> both = new TreeSet<>(experimentKeys());
-    both.retainAll(new Warehouse(settings.catalog()).experimentKeys());
+    both.retainAll(withWarehouse(Warehouse::experimentKeys));
     if (!both.isEmpty()) {
       throw new ConfigurationException(
           List.of(
@@ -146,6 +151,14 @@ public final class FileRun {
                   + " already has rows of "
                   + String.join(", ", both)
                   + "; allowed: another warehouse, or --replace"));
+    }
+  }
+
+  private <T> T withWarehouse(Function<Warehouse, T> use) {
+    try (Warehouse warehouse = Warehouse.open(settings.catalog())) {
+      return use.apply(warehouse);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
