@@ -1,0 +1,72 @@
+package io.plumbline.local;
+
+import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.local.sql.SqlCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code scripts/plumbline <command>}. */
+@Command(
+    name = "plumbline",
+    description = "Streaming analytics for online experiments that can be trusted.",
+    mixinStandardHelpOptions = true,
+    version = "plumbline 0.1.0",
+    subcommands = {
+      DemoCommand.class,
+      LocalCommand.class,
+      SimulateCommand.class,
+      SqlCommand.class,
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:wrong usage or configuration; nothing was written",
+      "3:it ran, and what it checked is not right"
+    })
+public final class PlumblineCli implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new PlumblineCli())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static int explain(Exception exception, CommandLine command) {
+    String name = command.getCommandName();
+    if (exception instanceof ConfigurationException
+        || exception instanceof IllegalArgumentException) {
+      exception.getMessage().lines().forEach(line -> command.getErr().println(name + ": " + line));
+      return ExitCode.USAGE;
+    }
+    Throwable cause = exception;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    command
+        .getErr()
+        .println(
+            name
+                + " failed: "
+                + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()));
+    if (Boolean.getBoolean("plumbline.debug")) {
+      exception.printStackTrace(command.getErr());
+    } else {
+      command.getErr().println("(the whole trace: PLUMBLINE_JAVA_OPTIONS=-Dplumbline.debug=true)");
+    }
+    return ExitCode.FAILED;
+  }
+}

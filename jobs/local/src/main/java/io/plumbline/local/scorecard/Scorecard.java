@@ -1,0 +1,335 @@
+package io.plumbline.local.scorecard;
+
+import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.experiment.ExperimentMetric;
+import io.plumbline.core.experiment.Variant;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Draws the results of experiments as text. Shows rows; computes nothing that has no row. */
+public final class Scorecard {
+  private static final int CELLS = 41;
+  private static final String INDENT = "    ";
+
+  private final ScorecardData data;
+  private final int width;
+  private final Ink ink;
+  private final StringBuilder out = new StringBuilder();
+
+  private Scorecard(ScorecardData data, int width, boolean colour) {
+    this.data = data;
+    this.width = width;
+    this.ink = new Ink(colour);
+  }
+
+  /**
+   * @param width in columns, 80 or more
+   * @param colour of a terminal; else plain ASCII, names apart
+   */
+  public static String render(ScorecardData data, int width, boolean colour) {
+    Scorecard scorecard = new Scorecard(data, width, colour);
+    for (Experiment experiment : data.experiments()) {
+      scorecard.experiment(experiment);
+    }
+    scorecard.accounts();
+    return scorecard.out.toString();
+  }
+
+  private void experiment(Experiment experiment) {
+    header(experiment);
+    split(experiment);
+    double scale = scale(experiment);
+    for (ExperimentMetric use : experiment.metrics()) {
+      for (Variant treatment : experiment.variants()) {
+        if (!treatment.isControl()) {
+          metric(experiment, use, treatment.key(), scale);
+        }
+      }
+    }
+    verdicts(experiment);
+    out.append('\n');
+  }
+
+  private void header(Experiment experiment) {
+    String name = experiment.name() == null ? experiment.key() : experiment.name();
+    out.append(ink.bold(cut(name, width))).append('\n');
+    List<String> facts = new ArrayList<>();
+    facts.add(experiment.key());
+    if (experiment.owner() != null) {
+      facts.add("owner " + experiment.owner());
+    }
+    Optional<Map<String, Object>> srm = data.srm(experiment.key());
+    facts.add(duration(experiment, srm.map(row -> (Instant) row.get("as_of")).orElse(null)));
+    srm.ifPresent(
+        row ->
+            facts.add(Numbers.count((Long) row.get("units")) + " " + experiment.unitType() + "s"));
+    wrap("", String.join(", ", facts));
+    out.append(ink.rule(width)).append('\n');
+  }
+
+  private static String duration(Experiment experiment, Instant asOf) {
+    Instant start = Instant.ofEpochMilli(experiment.startedAt());
+    Instant end =
+        experiment.stoppedAt() == null ? asOf : Instant.ofEpochMilli(experiment.stoppedAt());
+    String from = day(start);
+    if (end == null) {
+      return "from " + from;
+    }
+    long days = Math.max(0, Duration.between(start, end).toDays());
+    return days
+        + (days == 1 ? " day, " : " days, ")
+        + from
+        + " to "
+        + day(end)
+        + (experiment.stoppedAt() == null ? " and running" : "");
+  }
+
+  private void split(Experiment experiment) {
+    Optional<Map<String, Object>> found = data.srm(experiment.key());
+    if (found.isEmpty()) {
+      line("  split  ", ink.caution("nobody was exposed"));
+      return;
+    }
+    Map<String, Object> row = found.get();
+    String status = (String) row.get("status");
+    String painted =
+        switch (status) {
+          case "HEALTHY" -> ink.good(status);
+          case "WARNED" -> ink.caution(status);
+          default -> ink.bad(status);
+        };
+    line(
+        "  split  ",
+        painted
+            + " since "
+            + time(data.srmSince(experiment.key()))
+            + ", anytime p "
+            + Numbers.probability((Double) row.get("anytime_p_value")));
+    Map<?, ?> observed = (Map<?, ?>) row.get("observed");
+    Map<?, ?> expected = (Map<?, ?>) row.get("expected");
+    List<String> counts = new ArrayList<>();
+    for (Variant variant : experiment.variants()) {
+      Object units = observed.get(variant.key());
+      Object planned = expected.get(variant.key());
+      counts.add(
+          variant.key()
+              + " "
+              + (units == null ? "0" : Numbers.count((Long) units))
+              + " of "
+              + (planned == null ? "0" : String.format(Locale.ROOT, "%,.1f", (Double) planned))
+              + " expected");
+    }
+    wrap("         ", String.join(", ", counts));
+  }
+
+  /** The bars of one experiment share a scale, so that they compare. */
+  private double scale(Experiment experiment) {
+    double widest = 0;
+    for (Map<String, Object> row : data.metricResults()) {
+      if (experiment.key().equals(row.get("experiment_key"))) {
+        Lift lift = Lift.of(row);
+        if (lift != null) {
+          widest = Math.max(widest, Math.max(Math.abs(lift.lower()), Math.abs(lift.upper())));
+        }
+      }
+    }
+    return Bar.roundUp(Math.min(widest, 1));
+  }
+
+  private void metric(Experiment experiment, ExperimentMetric use, String treatment, double scale) {
+    String metric = use.metric().key();
+    String control = experiment.control().key();
+    Optional<Map<String, Object>> found = data.result(experiment.key(), metric, treatment);
+    String title =
+        ink.bold(metric)
+            + " ("
+            + use.role().name().toLowerCase(Locale.ROOT)
+            + ") "
+            + treatment
+            + " against "
+            + control;
+    if (found.isEmpty()) {
+      line("  ", title + ": no rows yet");
+      return;
+    }
+    Map<String, Object> row = found.get();
+    line("  ", title + (isMature(row) ? "" : ink.faint(", windows still open")));
+    line(
+        INDENT,
+        "means "
+            + Numbers.amount((Double) row.get("treatment_mean"))
+            + " against "
+            + Numbers.amount((Double) row.get("control_mean"))
+            + "  ("
+            + Numbers.count((Long) row.get("treatment_units"))
+            + " against "
+            + Numbers.count((Long) row.get("control_units"))
+            + " units)"
+            + guardrail(row));
+    Lift lift = Lift.of(row);
+    if (lift == null) {
+      line(INDENT, ink.caution("no lift: " + whyNoLift(row)));
+      return;
+    }
+    String bar = new Bar(ink, CELLS, scale).draw(lift.lower(), lift.estimate(), lift.upper());
+    String edge = String.format(Locale.ROOT, "%.0f%%", 100 * scale);
+    if (scale < 0.01) {
+      edge = String.format(Locale.ROOT, "%.3f%%", 100 * scale);
+    }
+    line(
+        INDENT,
+        String.format(
+            "lift %s [%s, %s]  -%s %s +%s",
+            Numbers.percent(lift.estimate()),
+            Numbers.percent(lift.lower()),
+            Numbers.percent(lift.upper()),
+            edge,
+            bar,
+            edge));
+    line(
+        INDENT,
+        "p "
+            + Numbers.probability(lift.pValue())
+            + (lift.isAnytime()
+                ? ", anytime: holds however often one looks"
+                : ink.caution(", fixed horizon: holds for one look planned in advance")));
+  }
+
+  private String guardrail(Map<String, Object> row) {
+    String status = (String) row.get("guardrail_status");
+    if (status == null) {
+      return "";
+    }
+    return "  guardrail "
+        + switch (status) {
+          case "PASS" -> ink.good(status);
+          case "HARM" -> ink.bad(status);
+          default -> ink.caution(status);
+        };
+  }
+
+  private static String whyNoLift(Map<String, Object> row) {
+    return "INSUFFICIENT".equals(row.get("status"))
+        ? "too few units, or no variance"
+        : "the mean of control is 0";
+  }
+
+  private void verdicts(Experiment experiment) {
+    for (Variant treatment : experiment.variants()) {
+      for (ExperimentMetric use : experiment.metrics()) {
+        Optional<Map<String, Object>> row =
+            data.result(experiment.key(), use.metric().key(), treatment.key())
+                .filter(result -> result.get("verdict") != null);
+        if (row.isPresent()) {
+          verdict(treatment.key(), row.get());
+          break;
+        }
+      }
+    }
+  }
+
+  private void verdict(String treatment, Map<String, Object> row) {
+    String kind = (String) row.get("verdict");
+    String advice =
+        switch (kind) {
+          case "DO_NOT_TRUST" -> "Do not trust " + treatment;
+          case "STOP_HARM" -> "Stop " + treatment;
+          case "SHIP" -> "Ship " + treatment;
+          case "NO_EFFECT" -> "No effect of " + treatment;
+          case "KEEP_RUNNING" -> "Keep running " + treatment;
+          default -> "No conclusion on " + treatment;
+        };
+    String painted =
+        switch (kind) {
+          case "SHIP" -> ink.good(kind);
+          case "DO_NOT_TRUST", "STOP_HARM" -> ink.bad(kind);
+          default -> ink.caution(kind);
+        };
+    line("  verdict  ", painted);
+    wrap("           ", advice + ": " + row.get("verdict_reason") + ".");
+  }
+
+  private void accounts() {
+    boolean rejected = false;
+    out.append(ink.bold("What became of the records")).append('\n');
+    for (Map<String, Object> row : data.progress()) {
+      wrap(
+          "  ",
+          String.format(
+              "%-7s %s read = %s applied + %s unmatched + %s duplicates + %s rejected",
+              row.get("job"),
+              Numbers.count((Long) row.get("read")),
+              Numbers.count((Long) row.get("applied")),
+              Numbers.count((Long) row.get("unmatched")),
+              Numbers.count((Long) row.get("duplicates")),
+              Numbers.count((Long) row.get("rejected"))));
+      Map<?, ?> reasons = (Map<?, ?>) row.get("rejected_by_reason");
+      if (!reasons.isEmpty()) {
+        rejected = true;
+        List<String> parts = new ArrayList<>();
+        new TreeMap<>(reasons)
+            .forEach((reason, count) -> parts.add(reason + " " + Numbers.count((Long) count)));
+        wrap("          rejected: ", String.join(", ", parts));
+      }
+    }
+    if (rejected) {
+      out.append("  Which records, and why:\n");
+      out.append("  scripts/plumbline sql --warehouse ")
+          .append(data.warehouse() == null ? "D" : quoted(data.warehouse()))
+          .append(
+              " \\\n    -e \"SELECT reason, detail, topic, kafka_offset FROM rejected_events\"\n");
+    }
+  }
+
+  private static String quoted(String path) {
+    return path.matches("[\\w./+@-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+
+  private static boolean isMature(Map<String, Object> row) {
+    return Boolean.TRUE.equals(row.get("is_mature"));
+  }
+
+  private static String day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
+  }
+
+  private static String time(Instant instant) {
+    String text = instant.toString();
+    return text.endsWith("T00:00:00Z") ? text.substring(0, 10) : text.replace(":00Z", "Z");
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 3) + "...";
+  }
+
+  private void line(String indent, String text) {
+    out.append(indent).append(text).append('\n');
+  }
+
+  /** Breaks between words; what follows the first line is indented as far. */
+  private void wrap(String indent, String text) {
+    StringBuilder line = new StringBuilder(indent);
+    boolean empty = true;
+    for (String word : text.split(" ")) {
+      if (!empty && line.length() + 1 + word.length() > width) {
+        out.append(line).append('\n');
+        line = new StringBuilder(" ".repeat(indent.length()));
+        empty = true;
+      }
+      if (!empty) {
+        line.append(' ');
+      }
+      line.append(word);
+      empty = false;
+    }
+    out.append(line).append('\n');
+  }
+}
