@@ -45,6 +45,17 @@ record Configuration(List<Experiment> experiments) {
       String role,
       Double margin) {
 
+    /** One object a use of a metric, so that it is cheap as a key. */
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+
     boolean isBinary() {
       return kind.equals("conversion") || kind.equals("retention");
     }
@@ -57,7 +68,8 @@ record Configuration(List<Experiment> experiments) {
   }
 
   /** From {@code begin} to the next; weights in the order of the variants, as integers. */
-  record Epoch(int number, long begin, BigInteger[] weights, boolean settling, boolean[] mayEnroll) {
+  record Epoch(
+      int number, long begin, BigInteger[] weights, boolean settling, boolean[] mayEnroll) {
 
     BigInteger totalWeight() {
       BigInteger total = BigInteger.ZERO;

@@ -32,8 +32,7 @@ final class Decisions {
   private final Map<List<Object>, Integer> eventsOfUnitAndDay = new HashMap<>();
   private final Set<List<String>> seenEventIds = new HashSet<>();
 
-  Decisions(
-      Configuration configuration, Function<Experiment, Instants> instants, long settle) {
+  Decisions(Configuration configuration, Function<Experiment, Instants> instants, long settle) {
     this.configuration = configuration;
     this.usedUnitTypes = configuration.unitTypes();
     for (Experiment experiment : configuration.experiments()) {
@@ -165,8 +164,7 @@ final class Decisions {
       }
       if (duplicate) {
         input.healthEvents.add(
-            new HealthEvent(
-                event.time(), variant(input, unit), Outcome.DUPLICATE, null, true));
+            new HealthEvent(event.time(), variant(input, unit), Outcome.DUPLICATE, null, true));
       }
       for (Metric metric : input.experiment.metrics()) {
         if (metric.takes(event.eventName(), event.attributes())
@@ -186,8 +184,7 @@ final class Decisions {
       Unit unit = enrolledUnit(input, event, unitType);
       if (unit != null) {
         input.healthEvents.add(
-            new HealthEvent(
-                event.time(), variant(input, unit), Outcome.REJECTED, reason, true));
+            new HealthEvent(event.time(), variant(input, unit), Outcome.REJECTED, reason, true));
       }
     }
   }
@@ -195,8 +192,7 @@ final class Decisions {
   /** The event's unit in an experiment that asks for the event's name, enrolled by its instant. */
   private static Unit enrolledUnit(ExperimentInput input, InputRecord event, String unitType) {
     boolean concerned =
-        input.experiment.unitType().equals(unitType)
-            && input.experiment.asksFor(event.eventName());
+        input.experiment.unitType().equals(unitType) && input.experiment.asksFor(event.eventName());
     return concerned ? input.enrolledBy(event.units().get(unitType), event.time()) : null;
   }
 

@@ -185,8 +185,7 @@ final class EffectMath {
 
   /** kappa has been tuned for twice alpha. */
   static double oneSidedWidth(double kappa, double alpha) {
-    return Math.sqrt(
-        2 * (1 + kappa) / kappa * Math.log(1 + Math.sqrt(1 + kappa) / (2 * alpha)));
+    return Math.sqrt(2 * (1 + kappa) / kappa * Math.log(1 + Math.sqrt(1 + kappa) / (2 * alpha)));
   }
 
   /** Bounds of the lift, or null when the control mean may be zero. */

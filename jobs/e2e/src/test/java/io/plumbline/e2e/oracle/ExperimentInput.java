@@ -31,8 +31,7 @@ final class ExperimentInput {
    * @param kind exposures, duplicates or rejected
    * @param metricsOnly known to the metrics job alone
    */
-  record HealthEvent(
-      long time, String variant, String kind, String reason, boolean metricsOnly) {}
+  record HealthEvent(long time, String variant, String kind, String reason, boolean metricsOnly) {}
 
   /** A metric event of a unit in a metric's window; amount in units of the metric's decimals. */
   record Hit(long time, BigInteger amount, boolean duplicate) {}

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,6 +38,7 @@ final class RecordReader {
           .build();
 
   private final boolean exposures;
+  private final Map<Object, Object> pool = new HashMap<>();
   private final List<InputRecord> records = new ArrayList<>();
   private final List<String> malformed = new ArrayList<>();
 
@@ -157,50 +157,22 @@ final class RecordReader {
       id(unit.getValue());
     }
     Double value = exposures ? null : value(fields.get("value"));
-    String idField = exposures ? "exposure_id" : "event_id";
-    String content = content(fields, idField, units, attributes, time, value);
-    String id = id(fields.getOrDefault(idField, ""));
+    String id = id(fields.getOrDefault(exposures ? "exposure_id" : "event_id", ""));
     return new InputRecord(
-        id.isEmpty() ? content : id,
-        experiment,
-        variant,
-        eventName,
-        units,
+        id.isEmpty() ? null : id,
+        shared(experiment),
+        shared(variant),
+        shared(eventName),
+        shared(units),
         time,
         value,
-        attributes,
-        content);
+        shared(attributes));
   }
 
-  /** Sorted keys, missing fields left out. */
-  private String content(
-      Map<String, String> fields,
-      String idField,
-      SortedMap<String, String> units,
-      SortedMap<String, String> attributes,
-      long time,
-      Double value) {
-    TreeMap<String, JsonNode> sorted = new TreeMap<>();
-    sorted.put("attributes", textNode(attributes));
-    sorted.put("unit_ids", textNode(units));
-    sorted.put("event_time", TextNode.valueOf(Instant.ofEpochMilli(time).toString()));
-    for (String field : List.of(idField, "event_name", "experiment_key", "source", "variant_key")) {
-      if (fields.containsKey(field)) {
-        sorted.put(field, TextNode.valueOf(fields.get(field)));
-      }
-    }
-    if (value != null) {
-      sorted.put("value", DoubleNode.valueOf(value));
-    }
-    ObjectNode node = JSON.createObjectNode();
-    node.setAll(sorted);
-    return node.toString();
-  }
-
-  private static ObjectNode textNode(SortedMap<String, String> texts) {
-    ObjectNode node = JSON.createObjectNode();
-    texts.forEach(node::put);
-    return node;
+  /** Equal values are kept once. */
+  @SuppressWarnings("unchecked")
+  private <T> T shared(T value) {
+    return value == null ? null : (T) pool.computeIfAbsent(value, v -> v);
   }
 
   private static String required(Map<String, String> fields, String field)

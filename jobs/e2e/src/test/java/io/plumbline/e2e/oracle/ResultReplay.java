@@ -55,8 +55,7 @@ final class ResultReplay {
 
   void look(List<Epoch> tested) {
     for (Key key : touched) {
-      Look[] before =
-          looks.computeIfAbsent(key, k -> new Look[experiment.variants().size()]);
+      Look[] before = looks.computeIfAbsent(key, k -> new Look[experiment.variants().size()]);
       for (int treatment : treatments()) {
         EpochPair[] epochs = pairs(key, treatment, tested);
         Anytime anytime = anytime(key.metric(), epochs);
@@ -77,8 +76,7 @@ final class ResultReplay {
   }
 
   /** The anytime figures of one state. */
-  private record Anytime(
-      Estimate floored, double logE, double lower, double upper, double[] lift) {
+  private record Anytime(Estimate floored, double logE, double lower, double upper, double[] lift) {
 
     double p() {
       return Math.min(1, Math.exp(-logE));
@@ -294,10 +292,7 @@ final class ResultReplay {
     }
     int decimals = metric.decimals();
     return new Arm(
-        moments.units,
-        moments.nonzeroUnits,
-        moments.mean(decimals),
-        moments.centred(decimals));
+        moments.units, moments.nonzeroUnits, moments.mean(decimals), moments.centred(decimals));
   }
 
   private static long units(EpochPair[] epochs, boolean control) {

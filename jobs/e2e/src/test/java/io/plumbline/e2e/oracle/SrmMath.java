@@ -1,7 +1,10 @@
 package io.plumbline.e2e.oracle;
 
 import io.plumbline.e2e.oracle.Configuration.Epoch;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +53,15 @@ final class SrmMath {
 
   /** log E_K = sum_i sum_{j < n_i} log(K + j / p_i) - sum_{j < N} log(K + j). */
   double logE(long[] observed, Epoch epoch, double concentration) {
-    double high = 0;
-    double low = 0;
+    // the sums are a million times their difference: it is taken exactly
+    BigDecimal log = sum(concentration, 1).upTo(units(observed, epoch)).negate();
     for (int i = 0; i < observed.length; i++) {
       if (epoch.weights()[i].signum() > 0) {
         double step = ExactMath.quotient(epoch.totalWeight(), epoch.weights()[i]);
-        RunningSum sum = sum(concentration, step);
-        high += sum.high(observed[i]);
-        low += sum.low(observed[i]);
+        log = log.add(sum(concentration, step).upTo(observed[i]));
       }
     }
-    long units = units(observed, epoch);
-    RunningSum whole = sum(concentration, 1);
-    return high - whole.high(units) + (low - whole.low(units));
+    return log.doubleValue();
   }
 
   private RunningSum sum(double concentration, double step) {
@@ -73,7 +72,7 @@ final class SrmMath {
   /** log of the mean over tilts and variants; every element of the lists is one tested epoch. */
   static double tilt(List<long[]> observed, List<Epoch> epochs) {
     int variants = epochs.get(0).weights().length;
-    java.util.List<Double> logs = new java.util.ArrayList<>();
+    List<Double> logs = new ArrayList<>();
     for (int t = 0; t < variants; t++) {
       int tilted = t;
       if (epochs.stream().allMatch(epoch -> epoch.weights()[tilted].signum() == 0)) {
@@ -152,20 +151,15 @@ final class SrmMath {
       this.step = step;
     }
 
-    double high(long n) {
+    BigDecimal upTo(long n) {
       extendTo((int) n);
-      return highs[(int) n];
-    }
-
-    double low(long n) {
-      extendTo((int) n);
-      return lows[(int) n];
+      return new BigDecimal(highs[(int) n]).add(new BigDecimal(lows[(int) n]));
     }
 
     private void extendTo(int n) {
       if (n >= highs.length) {
-        highs = java.util.Arrays.copyOf(highs, 2 * n);
-        lows = java.util.Arrays.copyOf(lows, 2 * n);
+        highs = Arrays.copyOf(highs, 2 * n);
+        lows = Arrays.copyOf(lows, 2 * n);
       }
       for (; known <= n; known++) {
         double term = Math.log(start + (known - 1) * step);

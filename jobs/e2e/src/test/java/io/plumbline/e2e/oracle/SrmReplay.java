@@ -78,8 +78,7 @@ final class SrmReplay {
     return !before.equals(status);
   }
 
-  void publishSegments(
-      long at, List<Epoch> begun, TreeSet<Segment> segments, boolean everything) {
+  void publishSegments(long at, List<Epoch> begun, TreeSet<Segment> segments, boolean everything) {
     List<Epoch> tested = tested(begun);
     Map<Segment, Double> logs = new LinkedHashMap<>();
     for (Segment segment : segments) {
@@ -111,8 +110,7 @@ final class SrmReplay {
     boolean anyTested = false;
     for (Epoch epoch : begun) {
       long[] observed = counts(segment, epoch);
-      long[] before =
-          published.getOrDefault(List.of(segment, epoch.number()), zeros());
+      long[] before = published.getOrDefault(List.of(segment, epoch.number()), zeros());
       if (everything || !Arrays.equals(observed, before)) {
         published.put(List.of(segment, epoch.number()), observed.clone());
         addEpoch(at, segment, epoch, observed);

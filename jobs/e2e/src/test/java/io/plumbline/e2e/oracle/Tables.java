@@ -67,8 +67,7 @@ final class Tables {
           JOB_PROGRESS, columns("job as_of"),
           // a rejected record has no key of its own: rows that agree in these are paired in order
           REJECTED_EVENTS,
-              columns(
-                  "job as_of reason experiment_key variant_key unit_id event_name event_time"),
+              columns("job as_of reason experiment_key variant_key unit_id event_name event_time"),
           VARIANT_METRICS,
               columns(
                   "experiment_key epoch metric_key metric_version dimension segment variant_key"
