@@ -184,7 +184,9 @@ final class Catalogue {
             .metric("page_views", "secondary")
             .participation(0.4)
             .redraw(0.1)
-            .story("No effect; logged-out users draw a new variant, the first one counts.", "NONE")
+            .story(
+                "No effect; logged-out users draw a new variant, the first one counts.",
+                "INCONCLUSIVE")
             .build(),
         SimulatedExperiment.builder("price_display", "Prices with tax")
             .setting("hypothesis", "\"No surprise at the till\"")
@@ -197,7 +199,8 @@ final class Catalogue {
             .metric("revenue", "secondary")
             .participation(0.4)
             .redraw(0.12)
-            .story("No effect; crossed-over users are taken out of an uneven split.", "NONE")
+            .story(
+                "No effect; crossed-over users are taken out of an uneven split.", "INCONCLUSIVE")
             .build(),
         SimulatedExperiment.builder("fast_images", "Images from the edge")
             .setting("hypothesis", "\"Nearer images load faster\"")
@@ -222,7 +225,7 @@ final class Catalogue {
             .variants("popular", "similar", "social")
             .runs(start, end.minus(Duration.ofHours(12)))
             .allocation(start, 2, 1, 1)
-            .allocation(middle.plus(Duration.parse("P1DT18H45M10S")), 2, 1, 0)
+            .allocation(middle.minus(Duration.parse("PT29H14M50S")), 2, 1, 0)
             .dimensions("country")
             .metric("revenue_5d", "primary")
             .metric("purchase_5d", "primary")
@@ -231,7 +234,7 @@ final class Catalogue {
             .redraw(0.02)
             .effect("similar", "purchase", 1.05)
             .effect("social", "purchase", 0.97)
-            .story("Three variants; one is switched off half-way.", "NONE")
+            .story("Three variants; one is switched off half-way.", "INCONCLUSIVE")
             .build(),
         SimulatedExperiment.builder("push_prompt", "Ask for notifications later")
             .setting("hypothesis", "\"Patience pays\"")

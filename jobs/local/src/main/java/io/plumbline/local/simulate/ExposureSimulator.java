@@ -135,10 +135,11 @@ final class ExposureSimulator {
     for (int i = 0; i < variants; i++) {
       boolean off = experiment.allocations().get(last).weights()[i] == 0;
       if (off && dice.chance(SWITCHED_OFF_SHARE)) {
-        // an hour after, when nobody settles any more
-        long change = experiment.allocations().get(last).effectiveAt().toEpochMilli();
+        // an hour after, when nobody settles any more; before the unit's first, where that is later
+        long from = experiment.allocations().get(last).effectiveAt().toEpochMilli() + HOUR_MS;
         long end = Math.min(settings.endsAt().toEpochMilli(), experiment.stopMillis());
-        shown.add(new Shown("x" + dice.hex(), i, dice.between(change + HOUR_MS, end)));
+        long time = dice.between(from, first > from ? first : end);
+        shown.add(new Shown("x" + dice.hex(), i, time));
         truth.plant(Simulation.EXPOSURES_FILE, "exposures_to_switched_off_variants");
       }
     }

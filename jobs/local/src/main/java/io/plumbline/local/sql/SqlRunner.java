@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.table.api.ResultKind;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.functions.UserDefinedFunction;
@@ -68,7 +69,27 @@ public final class SqlRunner {
     switch (statement.kind()) {
       case SET -> session.set(statement);
       case RESET -> session.reset(statement);
-      case QUERY, OTHER -> print(session.execute(statement), format, out);
+      case QUERY -> print(session.execute(statement), format, out);
+      case OTHER -> {
+        TableResult result = session.execute(statement);
+        if (result.getJobClient().isPresent()) {
+          await(result);
+        } else {
+          print(result, null, out);
+        }
+      }
+    }
+  }
+
+  /** An INSERT has no rows to show, only an end. */
+  private static void await(TableResult result) {
+    try {
+      result.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 

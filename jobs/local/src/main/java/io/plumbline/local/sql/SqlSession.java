@@ -132,7 +132,6 @@ final class SqlSession {
   private static Configuration configuration() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("table.local-time-zone", "UTC");
-    options.put("table.dml-sync", "true");
     options.put("parallelism.default", Integer.toString(Math.min(4, processors())));
     // Keeps the parallelism that was asked for, and spares a small query its planning rounds.
     options.put("execution.batch.adaptive.auto-parallelism.enabled", "false");

@@ -40,7 +40,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>An event waits until the event-time timer of the tick in whose row it counts first, at the
  * tick less a millisecond: by then the configuration is known up to there, and all that becomes
- * visible before the tick is there. One further timer stands for the next window that closes.
+ * visible before the tick is there. One further timer stands for the next window that closes, and
+ * in a finite run one for its end.
  *
  * <p>State a unit: the record (one membership an experiment), the ids of its metric events, and
  * what waits for the next tick.
@@ -111,6 +112,10 @@ public final class UnitFunction
     }
     inputs.add(input);
     waiting.put(tick, inputs);
+    long end = fold(context.getBroadcastState(EXPERIMENTS)).lastTick();
+    if (end != Long.MAX_VALUE) {
+      context.timerService().registerEventTimeTimer(end - 1);
+    }
   }
 
   @Override
@@ -124,18 +129,19 @@ public final class UnitFunction
     int separator = key.indexOf(SEPARATOR);
     UnitId unit = new UnitId(key.substring(0, separator), key.substring(separator + 1));
     UnitFold current = fold(context.getBroadcastState(EXPERIMENTS));
-    UnitRecord after =
-        current.fold(
-            unit,
-            before == null ? UnitRecord.EMPTY : before,
-            inputs == null ? List.of() : inputs,
-            tick,
-            seen(),
-            new Emission(context, out));
+    Emission emission = new Emission(context, out);
+    UnitRecord after = before == null ? UnitRecord.EMPTY : before;
+    long maturity = current.nextMaturity(after);
+    while (maturity < tick) {
+      // Only in batch execution, which drops the timers that a timer registers.
+      after = current.fold(unit, after, List.of(), maturity, seen(), emission);
+      maturity = current.nextMaturity(after);
+    }
+    after = current.fold(unit, after, inputs == null ? List.of() : inputs, tick, seen(), emission);
     if (!after.equals(before)) {
       record.update(after);
     }
-    long maturity = current.nextMaturity(after);
+    maturity = current.nextMaturity(after);
     if (maturity != Long.MAX_VALUE) {
       context.timerService().registerEventTimeTimer(maturity - 1);
     }

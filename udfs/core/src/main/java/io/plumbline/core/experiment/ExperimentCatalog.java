@@ -18,6 +18,7 @@ public final class ExperimentCatalog {
 
   private final Timing timing;
   private final Horizon horizon;
+  private long lastTick;
   private final Map<String, ExperimentPlan> plans = new HashMap<>();
   private final Map<String, TreeSet<Long>> offGridInstants = new HashMap<>();
   private final Map<String, List<MetricUse>> usesByEventName = new HashMap<>();
@@ -27,6 +28,7 @@ public final class ExperimentCatalog {
     this.horizon = horizon;
     TreeMap<String, Experiment> sorted = new TreeMap<>();
     experiments.forEach(e -> sorted.put(e.key(), e));
+    lastTick = horizon.end();
     sorted.values().forEach(this::add);
   }
 
@@ -67,9 +69,16 @@ public final class ExperimentCatalog {
     return instants;
   }
 
+  /** The first tick at or after the last instant of all experiments. */
+  public long lastTick() {
+    return lastTick;
+  }
+
   private void add(Experiment experiment) {
     ExperimentPlan plan = ExperimentPlan.of(experiment, timing);
     plans.put(experiment.key(), plan);
+    long last = plan.lastInstant(horizon);
+    lastTick = Math.max(lastTick, last == Long.MAX_VALUE ? last : timing.tickAfter(last - 1));
     TreeSet<Long> offGrid =
         offGridInstants.computeIfAbsent(experiment.unitType(), type -> new TreeSet<>());
     for (long instant : plan.instants()) {

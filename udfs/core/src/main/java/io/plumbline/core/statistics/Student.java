@@ -13,6 +13,11 @@ final class Student {
   private static final double NORMAL_ABOVE = 5000.0;
 
   private static final int MAX_ITERATIONS = 100_000;
+  private static final int MAX_STEPS = 100;
+
+  /** Newton's error is squared by each step: after one this small, relative to t, none is left. */
+  private static final double LAST_STEP = 1e-9;
+
   private static final double TINY = 1e-300;
   private static final double SQRT_HALF = StrictMath.sqrt(0.5);
 
@@ -50,9 +55,9 @@ final class Student {
    */
   static double criticalValue(double alpha, double df) {
     double logAlpha = StrictMath.log(alpha);
-    // The normal's lies below: its tails are lighter. Newton's steps on log p go up from there.
+    // Newton's steps on log p from the normal's value, which is below: its tails are lighter.
     double t = Erf.erfcInv(alpha) / SQRT_HALF;
-    for (int i = 0; i < MAX_ITERATIONS; i++) {
+    for (int i = 0; i < MAX_STEPS; i++) {
       double p = twoSidedPValue(t, df);
       double density =
           StrictMath.exp(
@@ -60,7 +65,7 @@ final class Student {
               / StrictMath.sqrt(df);
       double step = (StrictMath.log(p) - logAlpha) * p / (2.0 * density);
       t += step;
-      if (!(Math.abs(step) > 4.0 * Math.ulp(t))) {
+      if (!(Math.abs(step) > LAST_STEP * t)) {
         break;
       }
     }

@@ -1,5 +1,6 @@
 package io.plumbline.core.time;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Duration;
  *     tested
  * @param latenessMs how long after its time an event is still counted
  */
-public record Timing(long tickMs, long allocationSettleMs, long latenessMs) {
+public record Timing(long tickMs, long allocationSettleMs, long latenessMs)
+    implements Serializable {
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
 
   public static final Timing DEFAULTS =

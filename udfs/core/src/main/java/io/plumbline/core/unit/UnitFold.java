@@ -90,4 +90,11 @@ public final class UnitFold {
     }
     return next == Long.MAX_VALUE ? next : catalog.timing().tickAfter(next - 1);
   }
+
+  /**
+   * The tick at which the last row of any experiment is published; {@link Long#MAX_VALUE}: none.
+   */
+  public long lastTick() {
+    return catalog.lastTick();
+  }
 }

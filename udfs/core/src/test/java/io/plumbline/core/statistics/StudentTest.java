@@ -2,7 +2,9 @@ package io.plumbline.core.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** References by mpmath 1.3.0 at 40 digits, by the regularized incomplete beta function. */
@@ -108,6 +110,21 @@ class StudentTest {
           .as("alpha %s, df %s", row[0], row[1])
           .isCloseTo(row[2], withinPercentage(1e-10));
     }
+  }
+
+  /** Also that Newton's steps end soon, wherever the tail's last digits are noise. */
+  @Test
+  void criticalValuesInvertTails() {
+    assertTimeout(
+        Duration.ofSeconds(10),
+        () -> {
+          for (double df = 1.0; df < 1e7; df *= 1.01) {
+            for (double alpha : new double[] {1e-12, 0.001, 0.05, 0.3}) {
+              double t = Student.criticalValue(alpha, df);
+              assertThat(Student.twoSidedPValue(t, df)).isCloseTo(alpha, withinPercentage(1e-8));
+            }
+          }
+        });
   }
 
   @Test

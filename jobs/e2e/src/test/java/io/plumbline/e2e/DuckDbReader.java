@@ -1,0 +1,104 @@
+package io.plumbline.e2e;
+
+import io.plumbline.jobs.io.CatalogConfig;
+import io.plumbline.jobs.io.Warehouse;
+import io.plumbline.schemas.Table;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * Reads a table with DuckDB, from the data files that the current snapshot lists: an engine that
+ * shares no code with the one that wrote.
+ */
+public final class DuckDbReader {
+  private final CatalogConfig catalog;
+
+  public DuckDbReader(CatalogConfig catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * @return rows in no order; a row has its columns in the table's order, as String, Integer, Long,
+   *     Double, Boolean, BigDecimal, {@link java.time.Instant}, Map or null
+   */
+  public List<Map<String, Object>> rows(Table table) throws IOException, SQLException {
+    List<String> files = dataFiles(table);
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    return query(
+        "SELECT %s FROM read_parquet([%s], union_by_name = true, hive_partitioning = false)"
+            .formatted(
+                table.schema().getFields().stream()
+                    .map(Schema.Field::name)
+                    .map(name -> '"' + name + '"')
+                    .collect(Collectors.joining(", ")),
+                files.stream()
+                    .map(file -> "'" + file.replace("'", "''") + "'")
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private List<String> dataFiles(Table table) throws IOException {
+    try (Warehouse warehouse = Warehouse.open(catalog)) {
+      Optional<org.apache.iceberg.Table> present = warehouse.load(table);
+      if (present.isEmpty()) {
+        return List.of();
+      }
+      List<String> files = new ArrayList<>();
+      try (CloseableIterable<FileScanTask> tasks = present.get().newScan().planFiles()) {
+        for (FileScanTask task : tasks) {
+          if (!task.deletes().isEmpty()) {
+            throw new IllegalStateException(table.tableName() + " has delete files");
+          }
+          files.add(task.file().location().replaceFirst("^file:/*", "/"));
+        }
+      }
+      return files;
+    }
+  }
+
+  private static List<Map<String, Object>> query(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      try (ResultSet result = statement.executeQuery(sql)) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        while (result.next()) {
+          Map<String, Object> row = new LinkedHashMap<>();
+          for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+            row.put(result.getMetaData().getColumnName(i), value(result.getObject(i)));
+          }
+          rows.add(row);
+        }
+        return rows;
+      }
+    }
+  }
+
+  private static Object value(Object value) {
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> sorted = new TreeMap<>();
+      map.forEach((key, item) -> sorted.put(key.toString(), value(item)));
+      return sorted;
+    }
+    return value;
+  }
+}

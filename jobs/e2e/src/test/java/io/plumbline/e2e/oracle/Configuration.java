@@ -1,0 +1,296 @@
+package io.plumbline.e2e.oracle;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** Experiments and metrics as a configuration file states them; valid ones only. */
+record Configuration(List<Experiment> experiments) {
+
+  /** {@code delay} and {@code window} in milliseconds; window null: until the stop. */
+  record Metric(
+      String key,
+      int version,
+      String kind,
+      String eventName,
+      Map<String, String> filter,
+      int decimals,
+      long delay,
+      Long window,
+      boolean matureOnly,
+      BigDecimal capLower,
+      BigDecimal capUpper,
+      boolean higherIsBetter,
+      String role,
+      Double margin) {
+
+    /** One object a use of a metric, so that it is cheap as a key. */
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+
+    boolean isBinary() {
+      return kind.equals("conversion") || kind.equals("retention");
+    }
+
+    boolean takes(String name, Map<String, String> attributes) {
+      return eventName.equals(name)
+          && filter.entrySet().stream()
+              .allMatch(entry -> entry.getValue().equals(attributes.get(entry.getKey())));
+    }
+  }
+
+  /** From {@code begin} to the next; weights in the order of the variants, as integers. */
+  record Epoch(
+      int number, long begin, BigInteger[] weights, boolean settling, boolean[] mayEnroll) {
+
+    BigInteger totalWeight() {
+      BigInteger total = BigInteger.ZERO;
+      for (BigInteger weight : weights) {
+        total = total.add(weight);
+      }
+      return total;
+    }
+  }
+
+  record Experiment(
+      String key,
+      String unitType,
+      long startedAt,
+      Long stoppedAt,
+      boolean excludesCrossovers,
+      List<String> dimensions,
+      double srmAlpha,
+      double alpha,
+      long plannedUnits,
+      List<String> variants,
+      int control,
+      List<Allocation> allocations,
+      List<Metric> metrics) {
+
+    boolean asksFor(String eventName) {
+      return metrics.stream().anyMatch(metric -> metric.eventName().equals(eventName));
+    }
+
+    /** Epochs by begin; each later allocation settles first. */
+    List<Epoch> epochs(long settle) {
+      List<Epoch> epochs = new ArrayList<>();
+      BigInteger[] before = null;
+      for (int i = 0; i < allocations.size(); i++) {
+        Allocation allocation = allocations.get(i);
+        long next = i + 1 < allocations.size() ? allocations.get(i + 1).at() : Long.MAX_VALUE;
+        long begin = Math.max(startedAt, allocation.at());
+        if (i > 0 && settle > 0) {
+          epochs.add(epoch(epochs.size(), begin, allocation.weights(), true, before));
+          begin += settle;
+        }
+        if (begin < next) {
+          epochs.add(epoch(epochs.size(), begin, allocation.weights(), false, null));
+        }
+        before = allocation.weights();
+      }
+      return epochs;
+    }
+
+    private static Epoch epoch(
+        int number, long begin, BigInteger[] weights, boolean settling, BigInteger[] before) {
+      boolean[] mayEnroll = new boolean[weights.length];
+      for (int i = 0; i < weights.length; i++) {
+        mayEnroll[i] = weights[i].signum() > 0 || before != null && before[i].signum() > 0;
+      }
+      return new Epoch(number, begin, weights, settling, mayEnroll);
+    }
+  }
+
+  record Allocation(long at, BigInteger[] weights) {}
+
+  Set<String> unitTypes() {
+    Set<String> types = new TreeSet<>();
+    experiments.forEach(experiment -> types.add(experiment.unitType()));
+    return types;
+  }
+
+  boolean asksFor(String eventName) {
+    return experiments.stream().anyMatch(experiment -> experiment.asksFor(eventName));
+  }
+
+  static Configuration read(Path file) throws IOException {
+    Map<?, ?> root;
+    try (Reader reader = Files.newBufferedReader(file)) {
+      LoaderOptions options = new LoaderOptions();
+      DumperOptions dumper = new DumperOptions();
+      root =
+          new Yaml(
+                  new SafeConstructor(options),
+                  new Representer(dumper),
+                  dumper,
+                  options,
+                  new TextResolver())
+              .load(reader);
+    }
+    Map<String, Map<?, ?>> metrics = new LinkedHashMap<>();
+    for (Map<?, ?> metric : maps(root.get("metrics"))) {
+      metrics.put(text(metric, "key", null), metric);
+    }
+    List<Experiment> experiments = new ArrayList<>();
+    for (Map<?, ?> experiment : maps(root.get("experiments"))) {
+      experiments.add(experiment(experiment, metrics));
+    }
+    return new Configuration(experiments);
+  }
+
+  private static Experiment experiment(Map<?, ?> from, Map<String, Map<?, ?>> metricsByKey) {
+    String key = text(from, "key", null);
+    if (from.get("salt") != null) {
+      throw new UnsupportedOperationException(key + ": the oracle does not hash assignments");
+    }
+    List<String> variants = new ArrayList<>();
+    int control = -1;
+    for (Map<?, ?> variant : maps(from.get("variants"))) {
+      if ("true".equals(text(variant, "is_control", "false"))) {
+        control = variants.size();
+      }
+      variants.add(text(variant, "key", null));
+    }
+    long startedAt = millis(text(from, "started_at", null));
+    Long stoppedAt = from.get("stopped_at") == null ? null : millis(text(from, "stopped_at", null));
+    List<Metric> metrics = new ArrayList<>();
+    for (Map<?, ?> use : maps(from.get("metrics"))) {
+      metrics.add(metric(metricsByKey.get(text(use, "metric", null)), use));
+    }
+    List<String> dimensions = new ArrayList<>();
+    if (from.get("dimensions") instanceof List<?> names) {
+      names.forEach(name -> dimensions.add(name.toString()));
+    }
+    return new Experiment(
+        key,
+        text(from, "unit_type", "user"),
+        startedAt,
+        stoppedAt,
+        text(from, "crossover_policy", "first_exposure").equals("exclude"),
+        dimensions,
+        Double.parseDouble(text(from, "srm_alpha", "0.001")),
+        Double.parseDouble(text(from, "alpha", "0.05")),
+        Long.parseLong(text(from, "planned_units", "5000")),
+        variants,
+        control,
+        allocations(from, variants, startedAt, stoppedAt),
+        metrics);
+  }
+
+  /** The one in force at the start, then those strictly between start and stop. */
+  private static List<Allocation> allocations(
+      Map<?, ?> from, List<String> variants, long startedAt, Long stoppedAt) {
+    List<Allocation> sorted = new ArrayList<>();
+    for (Map<?, ?> allocation : maps(from.get("allocations"))) {
+      Map<?, ?> weights = (Map<?, ?>) allocation.get("weights");
+      BigDecimal[] decimals = new BigDecimal[variants.size()];
+      int scale = 0;
+      for (int i = 0; i < decimals.length; i++) {
+        decimals[i] = new BigDecimal(text(weights, variants.get(i), "0"));
+        scale = Math.max(scale, decimals[i].scale());
+      }
+      BigInteger[] integers = new BigInteger[decimals.length];
+      for (int i = 0; i < integers.length; i++) {
+        integers[i] = decimals[i].movePointRight(scale).toBigIntegerExact();
+      }
+      sorted.add(new Allocation(millis(text(allocation, "effective_at", null)), integers));
+    }
+    sorted.sort(Comparator.comparingLong(Allocation::at));
+    List<Allocation> inForce = new ArrayList<>();
+    for (Allocation allocation : sorted) {
+      if (allocation.at() <= startedAt) {
+        inForce.clear();
+        inForce.add(allocation);
+      } else if (stoppedAt == null || allocation.at() < stoppedAt) {
+        inForce.add(allocation);
+      }
+    }
+    return inForce;
+  }
+
+  private static Metric metric(Map<?, ?> from, Map<?, ?> use) {
+    Map<String, String> filter = new LinkedHashMap<>();
+    if (from.get("event_filter") instanceof Map<?, ?> pairs) {
+      pairs.forEach((key, value) -> filter.put(key.toString(), value.toString()));
+    }
+    String window = text(from, "window", text(from, "attribution_window", null));
+    String margin = text(use, "margin", null);
+    return new Metric(
+        text(from, "key", null),
+        Integer.parseInt(text(from, "version", "1")),
+        text(from, "kind", null),
+        text(from, "event_name", null),
+        filter,
+        Integer.parseInt(text(from, "decimals", "6")),
+        Duration.parse(text(from, "delay", "PT0S")).toMillis(),
+        window == null ? null : Duration.parse(window).toMillis(),
+        Boolean.parseBoolean(text(from, "mature_only", "false")),
+        decimal(text(from, "cap_lower", null)),
+        decimal(text(from, "cap_upper", null)),
+        Boolean.parseBoolean(text(from, "higher_is_better", "true")),
+        text(use, "role", "secondary"),
+        margin == null ? null : Double.valueOf(margin));
+  }
+
+  private static BigDecimal decimal(String text) {
+    return text == null ? null : new BigDecimal(text);
+  }
+
+  private static long millis(String text) {
+    return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+  }
+
+  static Instant instant(long millis) {
+    return Instant.ofEpochMilli(millis);
+  }
+
+  private static String text(Map<?, ?> from, String field, String missing) {
+    Object value = from.get(field);
+    return value == null ? missing : value.toString();
+  }
+
+  private static List<Map<?, ?>> maps(Object list) {
+    List<Map<?, ?>> maps = new ArrayList<>();
+    if (list instanceof List<?> items) {
+      items.forEach(item -> maps.add((Map<?, ?>) item));
+    }
+    return maps;
+  }
+
+  /** Every scalar is its text: "on", a time, a number; only null is null. */
+  private static final class TextResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.NULL, Pattern.compile("^(?:~|null| )$"), "~n\0");
+      addImplicitResolver(Tag.NULL, Pattern.compile("^$"), null);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.plumbline.e2e.oracle;
+
+import io.plumbline.e2e.oracle.Configuration.Allocation;
+import io.plumbline.e2e.oracle.Configuration.Experiment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The instants at which one experiment may have rows: the grid, its start, stop and changes. */
+final class Instants {
+
+  private final long tick;
+  private final long segmentTick;
+  private final long last;
+  private final TreeSet<Long> unconditional = new TreeSet<>();
+
+  /**
+   * @param end H of the run; the experiment's own end is not before its stop
+   */
+  Instants(Experiment experiment, long tick, long segmentTick, long end) {
+    this.tick = tick;
+    this.segmentTick = segmentTick;
+    this.last = experiment.stoppedAt() == null ? end : Math.max(end, experiment.stoppedAt());
+    unconditional.add(experiment.startedAt());
+    if (experiment.stoppedAt() != null) {
+      unconditional.add(experiment.stoppedAt());
+    }
+    for (Allocation allocation : experiment.allocations()) {
+      if (allocation.at() > experiment.startedAt()) {
+        unconditional.add(allocation.at());
+      }
+    }
+  }
+
+  /** The first multiple of {@code tick} after a time. */
+  static long gridAfter(long time, long tick) {
+    return (Math.floorDiv(time, tick) + 1) * tick;
+  }
+
+  /** The first instant after a time; may lie beyond the last. */
+  long after(long time) {
+    Long own = unconditional.higher(time);
+    long grid = gridAfter(time, tick);
+    return own == null ? grid : Math.min(own, grid);
+  }
+
+  /** The first instant at or after a time. */
+  long atOrAfter(long time) {
+    return after(time - 1);
+  }
+
+  boolean isUnconditional(long instant) {
+    return unconditional.contains(instant);
+  }
+
+  boolean isSegmentTick(long instant) {
+    return instant % segmentTick == 0;
+  }
+
+  /** From a time to the end of the experiment. */
+  List<Long> from(long first) {
+    List<Long> all = new ArrayList<>();
+    for (long at = atOrAfter(first); at <= last; at = after(at)) {
+      all.add(at);
+    }
+    return all;
+  }
+
+  long last() {
+    return last;
+  }
+}

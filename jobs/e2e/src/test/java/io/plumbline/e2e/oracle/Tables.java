@@ -1,0 +1,119 @@
+package io.plumbline.e2e.oracle;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tables the oracle fills: columns that are compared, and each table's grain. */
+final class Tables {
+
+  static final String ENROLLMENTS = "enrollments";
+  static final String SRM_CHECKS = "srm_checks";
+  static final String EXPERIMENT_HEALTH = "experiment_health";
+  static final String JOB_PROGRESS = "job_progress";
+  static final String REJECTED_EVENTS = "rejected_events";
+  static final String VARIANT_METRICS = "variant_metrics";
+  static final String METRIC_RESULTS = "metric_results";
+
+  private static final Map<String, List<String>> COLUMNS =
+      Map.of(
+          ENROLLMENTS,
+          columns(
+              "experiment_key unit_type unit_id enrollment_version variant_key enrolled_at epoch"
+                  + " attributes crossover_at crossover_variant_key expected_variant_key"
+                  + " visible_at revision"),
+          SRM_CHECKS,
+          columns(
+              "experiment_key epoch dimension segment as_of revision observed expected units"
+                  + " log_e_value log_e_alarm anytime_p_value chi_squared chi_squared_df"
+                  + " chi_squared_p e_bh_rejected status"),
+          EXPERIMENT_HEALTH,
+          columns(
+              "job experiment_key variant_key as_of revision units expected_units exposures"
+                  + " crossovers rejected duplicates late assignment_mismatches"),
+          JOB_PROGRESS,
+          columns(
+              "job as_of revision read applied pending unmatched duplicates rejected"
+                  + " rejected_by_reason"),
+          REJECTED_EVENTS,
+          columns(
+              "job as_of revision reason kafka_partition record_index experiment_key variant_key"
+                  + " unit_id event_name event_time payload"),
+          VARIANT_METRICS,
+          columns(
+              "experiment_key epoch metric_key metric_version dimension segment variant_key"
+                  + " is_mature as_of revision units nonzero_units events duplicates sum_y sum_d"
+                  + " sum_x m2_y m2_d m2_x m2_yd m2_xy sum_y2 sum_d2 sum_x2 sum_yd sum_xy"
+                  + " exact_sums history_from"),
+          METRIC_RESULTS,
+          columns(
+              "experiment_key metric_key metric_version dimension segment control_key"
+                  + " treatment_key is_mature as_of revision role status control_units"
+                  + " treatment_units control_mean treatment_mean difference difference_se"
+                  + " difference_df difference_lower difference_upper difference_p_value lift"
+                  + " lift_se lift_lower lift_upper lift_p_value lift_reliable"
+                  + " anytime_difference_lower anytime_difference_upper"
+                  + " anytime_difference_p_value anytime_log_e_value"
+                  + " anytime_difference_running_lower anytime_difference_running_upper"
+                  + " anytime_lift_lower anytime_lift_upper anytime_lift_p_value"
+                  + " adjusted_p_value guardrail_status alpha history_from"));
+
+  private static final Map<String, List<String>> GRAINS =
+      Map.of(
+          ENROLLMENTS, columns("experiment_key unit_type unit_id enrollment_version"),
+          SRM_CHECKS, columns("experiment_key epoch dimension segment as_of"),
+          EXPERIMENT_HEALTH, columns("job experiment_key variant_key as_of"),
+          JOB_PROGRESS, columns("job as_of"),
+          // a rejected record has no key of its own: rows that agree in these are paired in order
+          REJECTED_EVENTS,
+              columns("job as_of reason experiment_key variant_key unit_id event_name event_time"),
+          VARIANT_METRICS,
+              columns(
+                  "experiment_key epoch metric_key metric_version dimension segment variant_key"
+                      + " is_mature as_of"),
+          METRIC_RESULTS,
+              columns(
+                  "experiment_key metric_key metric_version dimension segment treatment_key"
+                      + " is_mature as_of"));
+
+  private final Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
+
+  Tables() {
+    for (String table :
+        List.of(
+            ENROLLMENTS,
+            SRM_CHECKS,
+            EXPERIMENT_HEALTH,
+            JOB_PROGRESS,
+            REJECTED_EVENTS,
+            VARIANT_METRICS,
+            METRIC_RESULTS)) {
+      rows.put(table, new ArrayList<>());
+    }
+  }
+
+  static List<String> columnsOf(String table) {
+    return COLUMNS.get(table);
+  }
+
+  static List<String> grainOf(String table) {
+    List<String> grain = GRAINS.get(table);
+    if (grain == null) {
+      throw new IllegalArgumentException("no such table: " + table);
+    }
+    return grain;
+  }
+
+  void add(String table, Object... values) {
+    rows.get(table).add(new Row(COLUMNS.get(table), values));
+  }
+
+  Map<String, List<Map<String, Object>>> rows() {
+    return rows;
+  }
+
+  private static List<String> columns(String names) {
+    return List.of(names.split(" "));
+  }
+}
