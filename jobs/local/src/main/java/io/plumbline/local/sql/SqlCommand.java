@@ -1,5 +1,6 @@
 package io.plumbline.local.sql;
 
+import io.plumbline.functions.Functions;
 import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.schemas.Table;
 import java.io.BufferedWriter;
@@ -115,6 +116,6 @@ public final class SqlCommand implements Callable<Integer> {
 
   /** Every function by its SQL name. */
   private static Map<String, Class<? extends UserDefinedFunction>> functions() {
-    return Map.of();
+    return Functions.all();
   }
 }

@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 /**
  * Floating-point values as fixed-point integers.
  *
- * <p>The exact binary value of a double times 10^decimals, rounded half-even to a long. The result
- * is that of exact arithmetic, not of a double multiplication: 1.005 is stored a little below
- * 1.005, and with two decimals it is 100, not 101.
+ * <p>A double with a fraction stands for its shortest decimal, the number that was written down:
+ * 12.345 with two decimals is a tie and goes to 12.34, although the double lies a little above. A
+ * double of 2^53 or more is an integer and stands for itself.
  */
 public final class FixedPoint {
 
@@ -22,8 +22,14 @@ public final class FixedPoint {
 
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
 
-  /** From here on a double has no fraction bits, and its product may have lost integer bits. */
+  /** From here on a product may have lost integer bits. */
   private static final double INTEGERS_ONLY = 0x1p52;
+
+  /** From here on a double is an integer, which its shortest decimal may miss. */
+  private static final double LARGE = 0x1p53;
+
+  /** How far, in ulps, a product of doubles may be from that of the decimal; at most 1.5. */
+  private static final double TIE_ULPS = 4;
 
   private FixedPoint() {}
 
@@ -39,9 +45,8 @@ public final class FixedPoint {
     double product = value * POWERS[decimals];
     if (Math.abs(product) < INTEGERS_ONLY) {
       double rounded = Math.rint(product);
-      // Half-integers are doubles here, and rounding is monotonic: unless the product landed on
-      // one, the exact product lies on the same side of it.
-      if (Math.abs(product - rounded) != 0.5) {
+      double fromTie = Math.abs(Math.abs(product - rounded) - 0.5);
+      if (fromTie > TIE_ULPS * Math.ulp(product)) {
         return OptionalLong.of((long) rounded);
       }
     }
@@ -60,11 +65,10 @@ public final class FixedPoint {
     if (!(Math.abs(value) <= 0x1p63)) {
       return OptionalLong.empty();
     }
+    BigDecimal decimal =
+        Math.abs(value) < LARGE ? BigDecimal.valueOf(value) : new BigDecimal(value);
     BigInteger scaled =
-        new BigDecimal(value)
-            .scaleByPowerOfTen(decimals)
-            .setScale(0, RoundingMode.HALF_EVEN)
-            .toBigInteger();
+        decimal.scaleByPowerOfTen(decimals).setScale(0, RoundingMode.HALF_EVEN).toBigInteger();
     if (scaled.bitLength() > 63) {
       return OptionalLong.empty();
     }

@@ -46,7 +46,7 @@ public final class ExperimentLedger {
             instant,
             unconditional,
             unconditional || timing.isSegmentTick(instant) || instant == plan.lastInstant(horizon),
-            timing.isSegmentTick(instant),
+            isLook(plan, timing, instant),
             historyFrom(plan, horizon),
             plan.configVersion(instant));
     if (unconditional || health.hasChanged() || split.hasChanged(plan)) {
@@ -80,6 +80,12 @@ public final class ExperimentLedger {
         health.add(cell, contribution.amount().units());
       }
     }
+  }
+
+  /** Segment ticks, and the stop, after which a metric without a window does not change. */
+  private static boolean isLook(ExperimentPlan plan, Timing timing, long instant) {
+    Long stoppedAt = plan.experiment().stoppedAt();
+    return timing.isSegmentTick(instant) || (stoppedAt != null && instant == stoppedAt);
   }
 
   private static long historyFrom(ExperimentPlan plan, Horizon horizon) {

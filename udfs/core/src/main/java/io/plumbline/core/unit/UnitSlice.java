@@ -234,10 +234,13 @@ final class UnitSlice {
     accountIf(accountable, input, matching.isEmpty() ? Disposition.UNMATCHED : Disposition.APPLIED);
   }
 
-  /** Why no metric that sums values can take this one; null if each can. */
+  /** Why the event's value cannot be taken; null if it can. */
   private static String refusal(MetricEvent event, List<MetricUse> uses) {
     if (event.value() == null) {
       return null;
+    }
+    if (!Double.isFinite(event.value())) {
+      return "value is " + event.value() + "; finite values are allowed";
     }
     for (MetricUse use : uses) {
       if (metric(use).kind() == MetricKind.SUM

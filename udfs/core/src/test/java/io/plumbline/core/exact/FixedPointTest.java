@@ -41,9 +41,10 @@ class FixedPointTest {
   }
 
   @Test
-  void usesTheBinaryValueNotTheDecimalsThatPrint() {
+  void usesTheDecimalsThatWereWrittenNotTheBinaryValue() {
     assertThat(FixedPoint.scale(1.005, 2)).hasValue(100);
-    assertThat(FixedPoint.scale(1.015, 2)).hasValue(101);
+    assertThat(FixedPoint.scale(1.015, 2)).hasValue(102);
+    assertThat(FixedPoint.scale(12.345, 2)).hasValue(1234);
   }
 
   @Test
@@ -77,8 +78,10 @@ class FixedPointTest {
     if (!Double.isFinite(value)) {
       return OptionalLong.empty();
     }
+    BigDecimal decimal =
+        Math.abs(value) < 0x1p53 ? new BigDecimal(Double.toString(value)) : new BigDecimal(value);
     BigInteger scaled =
-        new BigDecimal(value)
+        decimal
             .multiply(BigDecimal.TEN.pow(decimals))
             .setScale(0, RoundingMode.HALF_EVEN)
             .toBigInteger();

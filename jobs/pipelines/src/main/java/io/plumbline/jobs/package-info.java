@@ -1,0 +1,2 @@
+/** The jobs: one main class each. */
+package io.plumbline.jobs;
