@@ -3,7 +3,10 @@ package io.plumbline.local;
 import io.plumbline.core.time.Timing;
 import io.plumbline.jobs.backfill.FileRun;
 import io.plumbline.jobs.io.CatalogConfig;
+import io.plumbline.operators.codec.EventShape;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +20,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The run in a Flink cluster inside this process. */
 final class FlinkRun implements BoundedRun {
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final int LOOKS_UNTIL_READ = 6;
 
   @Override
   public void run(RunSettings settings, ProgressListener listener) throws Exception {
@@ -36,21 +40,41 @@ final class FlinkRun implements BoundedRun {
     configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
+    String name = UUID.randomUUID().toString();
+    SourceMeter.install(configuration, name);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), configuration);
     run.attach(env);
-    listener.stage("running");
-    await(env.executeAsync("plumbline local"));
+    long expected =
+        RecordEstimate.of(settings.exposures(), EventShape.EXPOSURE)
+            + RecordEstimate.of(settings.metricEvents(), EventShape.METRIC_EVENT);
+    listener.stage("reading");
+    try {
+      await(env.executeAsync("plumbline local"), name, expected, listener);
+    } finally {
+      SourceMeter.remove(name);
+    }
   }
 
-  private static void await(JobClient job) throws Exception {
+  /** Batch tasks sort all they read before they go on, so that reading and the rest are stages. */
+  private static void await(JobClient job, String run, long expected, ProgressListener listener)
+      throws Exception {
     CompletableFuture<JobExecutionResult> result = job.getJobExecutionResult();
+    long before = 0;
+    int unchanged = 0;
     while (true) {
       try {
         result.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException e) {
-        // Still running.
+        long read = SourceMeter.read(run);
+        unchanged = read > 0 && read == before ? unchanged + 1 : 0;
+        before = read;
+        if (unchanged < LOOKS_UNTIL_READ) {
+          listener.progress(read, Math.min(0.99, (double) read / expected));
+        } else if (unchanged == LOOKS_UNTIL_READ) {
+          listener.stage(String.format(Locale.ROOT, "read %,d events, computing", read));
+        }
       }
     }
   }

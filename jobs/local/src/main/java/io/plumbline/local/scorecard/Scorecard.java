@@ -155,7 +155,8 @@ public final class Scorecard {
             + ") "
             + treatment
             + " against "
-            + control;
+            + control
+            + (use.metric().higherIsBetter() ? "" : ", less is better");
     if (found.isEmpty()) {
       line("  ", title + ": no rows yet");
       return;

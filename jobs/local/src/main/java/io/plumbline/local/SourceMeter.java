@@ -1,0 +1,72 @@
+package io.plumbline.local;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricConfig;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.reporter.MetricReporter;
+import org.apache.flink.metrics.reporter.MetricReporterFactory;
+
+/**
+ * Adds up what the sources of a job in this process have read, from Flink's own counters.
+ *
+ * <p>Flink makes its reporters itself, so that a run finds its own by a name it chose.
+ */
+public final class SourceMeter implements MetricReporter {
+  private static final String PREFIX = "metrics.reporter.source-meter.";
+  private static final String RUN = "run";
+  private static final String OPERATOR = "<operator_name>";
+  private static final Map<String, SourceMeter> METERS = new ConcurrentHashMap<>();
+
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+  /** Has every task of the cluster that is made with this configuration count for the run. */
+  static void install(Configuration configuration, String run) {
+    configuration.setString(PREFIX + "factory.class", Factory.class.getName());
+    configuration.setString(PREFIX + RUN, run);
+    METERS.put(run, new SourceMeter());
+  }
+
+  /** Records read so far by all sources. */
+  static long read(String run) {
+    SourceMeter meter = METERS.get(run);
+    return meter == null ? 0 : meter.counters.values().stream().mapToLong(Counter::getCount).sum();
+  }
+
+  static void remove(String run) {
+    METERS.remove(run);
+  }
+
+  @Override
+  public void open(MetricConfig config) {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
+    String operator = group.getAllVariables().get(OPERATOR);
+    if (name.equals("numRecordsIn")
+        && metric instanceof Counter counter
+        && operator != null
+        && operator.startsWith("Source: ")) {
+      counters.put(group.getMetricIdentifier(name), counter);
+    }
+  }
+
+  /** The count of a task that has ended still counts. */
+  @Override
+  public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {}
+
+  /** For Flink's service loader. */
+  public static final class Factory implements MetricReporterFactory {
+    @Override
+    public MetricReporter createMetricReporter(Properties properties) {
+      return METERS.computeIfAbsent(properties.getProperty(RUN, ""), run -> new SourceMeter());
+    }
+  }
+}
