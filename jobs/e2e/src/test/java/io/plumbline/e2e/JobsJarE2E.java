@@ -31,8 +31,9 @@ class JobsJarE2E {
     Path input = folder.resolve("input");
     Simulation.write(SimulationSettings.of(3, 200).withDays(7), input);
     Path warehouse = folder.resolve("warehouse");
-    try (MiniCluster cluster = new MiniCluster(cluster())) {
-      cluster.start();
+    MiniCluster cluster = new MiniCluster(cluster());
+    cluster.start();
+    try {
       int exit =
           client(cluster.getRestAddress().get())
               .parseAndRun(
@@ -55,6 +56,8 @@ class JobsJarE2E {
                     warehouse.toString()
                   });
       assertThat(exit).isZero();
+    } finally {
+      cluster.closeAsync().get();
     }
     DuckDbReader tables = new DuckDbReader(CatalogConfig.embedded(warehouse));
     assertThat(tables.rows(Table.VARIANT_METRICS)).isNotEmpty();

@@ -1,6 +1,7 @@
 package io.plumbline.local;
 
 import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.local.bench.BenchCommand;
 import io.plumbline.local.sql.SqlCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       SimulateCommand.class,
       SqlCommand.class,
+      BenchCommand.class,
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -74,8 +74,7 @@ final class BoundedMemoryCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Path input, Path warehouse, Path gcLog)
-      throws IOException, InterruptedException {
+  private int run(Path input, Path warehouse, Path gcLog) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

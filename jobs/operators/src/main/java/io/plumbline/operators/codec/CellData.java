@@ -63,14 +63,14 @@ final class CellData {
 
   static void writeMoments(ExactMoments moments, DataOutputView out) throws IOException {
     for (long word : moments.toWords()) {
-      out.writeLong(word);
+      Binary.writeZigZag(word, out);
     }
   }
 
   static ExactMoments readMoments(DataInputView in) throws IOException {
     long[] words = new long[ExactMoments.WORDS];
     for (int i = 0; i < words.length; i++) {
-      words[i] = in.readLong();
+      words[i] = Binary.readZigZag(in);
     }
     return ExactMoments.fromWords(words);
   }

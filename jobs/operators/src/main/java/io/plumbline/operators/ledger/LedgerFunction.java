@@ -43,7 +43,7 @@ import org.apache.flink.util.OutputTag;
  * the next segment tick, and the end of the run.
  */
 public final class LedgerFunction
-    extends KeyedCoProcessFunction<String, Contribution, ExperimentInRun, Void> {
+    extends KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void> {
 
   private final Timing timing;
   private final String job;
@@ -52,7 +52,7 @@ public final class LedgerFunction
   private transient ValueState<ExperimentLedger> ledger;
   private transient ValueState<ExperimentInRun> experiment;
   private transient MapState<Long, Map<CellAt, ExactMoments>> waiting;
-  private transient Map<String, ExperimentPlan> plans;
+  private transient Map<Long, ExperimentPlan> plans;
 
   private LedgerFunction(Timing timing, String job, boolean withMetrics) {
     this.timing = timing;
@@ -92,6 +92,7 @@ public final class LedgerFunction
       registerTick(tick, context.timerService());
       registerTick(timing.segmentTickFrom(tick), context.timerService());
     }
+    refuseCollision(contribution.experimentKey());
     CellAt cell = new CellAt(contribution.instant(), contribution.cell());
     ExactMoments amount = amounts.get(cell);
     if (amount == null) {
@@ -105,6 +106,7 @@ public final class LedgerFunction
   @Override
   public void processElement2(ExperimentInRun update, Context context, Collector<Void> out)
       throws Exception {
+    refuseCollision(update.experiment().key());
     experiment.update(update);
     plans.remove(context.getCurrentKey());
     ExperimentPlan plan = plan(context.getCurrentKey(), update);
@@ -156,6 +158,18 @@ public final class LedgerFunction
     ledger.update(state);
   }
 
+  private void refuseCollision(String experimentKey) throws Exception {
+    ExperimentInRun known = experiment.value();
+    if (known != null && !known.experiment().key().equals(experimentKey)) {
+      throw new IllegalStateException(
+          "experiments '"
+              + experimentKey
+              + "' and '"
+              + known.experiment().key()
+              + "' have one hash; give one of them another key");
+    }
+  }
+
   /** The plan's instants since the tick before, then the tick. */
   private TreeSet<Long> instants(ExperimentPlan plan, long tick) {
     TreeSet<Long> instants = new TreeSet<>();
@@ -184,13 +198,13 @@ public final class LedgerFunction
     timers.registerEventTimeTimer(timing.tickAfter(instant - 1) - 1);
   }
 
-  private ExperimentPlan plan(String key, ExperimentInRun current) {
+  private ExperimentPlan plan(Long key, ExperimentInRun current) {
     return plans.computeIfAbsent(key, k -> ExperimentPlan.of(current.experiment(), timing));
   }
 
   /** Passes rows on to their tables. */
   private record Rows(
-      KeyedCoProcessFunction<String, Contribution, ExperimentInRun, Void>.OnTimerContext context,
+      KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
       LedgerRows rows)
       implements LedgerOutput {
     private static final OutputTag<RowData> CHECKS = OutputTags.rows(Table.SRM_CHECKS);

@@ -36,6 +36,16 @@ public final class Binary {
     throw new IOException("a number of more than 64 bits");
   }
 
+  /** A signed number; small magnitudes of either sign are short. */
+  public static void writeZigZag(long value, DataOutputView out) throws IOException {
+    writeVarLong((value << 1) ^ (value >> 63), out);
+  }
+
+  public static long readZigZag(DataInputView in) throws IOException {
+    long value = readVarLong(in);
+    return (value >>> 1) ^ -(value & 1);
+  }
+
   public static void writeVarInt(int value, DataOutputView out) throws IOException {
     writeVarLong(value & 0xFFFFFFFFL, out);
   }

@@ -14,6 +14,7 @@ import io.plumbline.core.unit.UnitId;
 import io.plumbline.core.unit.UnitInput;
 import io.plumbline.core.unit.UnitOutput;
 import io.plumbline.core.unit.UnitRecord;
+import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.EnrollmentRows;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -54,7 +55,6 @@ public final class UnitFunction
       new MapStateDescriptor<>("experiments", Types.STRING, ExperimentInRun.TYPE);
 
   private static final OutputTag<RowData> ENROLLMENTS = OutputTags.rows(Table.ENROLLMENTS);
-  private static final char SEPARATOR = '\u0000';
 
   private final Timing timing;
   private final boolean withMetrics;
@@ -75,11 +75,6 @@ public final class UnitFunction
 
   public static UnitFunction ofMetrics(Timing timing) {
     return new UnitFunction(timing, true);
-  }
-
-  /** The key of the unit that an input is about. */
-  public static String key(UnitInput input) {
-    return input.unitType() + SEPARATOR + input.unitId();
   }
 
   @Override
@@ -126,8 +121,7 @@ public final class UnitFunction
     waiting.remove(tick);
     UnitRecord before = record.value();
     String key = context.getCurrentKey();
-    int separator = key.indexOf(SEPARATOR);
-    UnitId unit = new UnitId(key.substring(0, separator), key.substring(separator + 1));
+    UnitId unit = new UnitId(Keys.unitType(key), Keys.unitId(key));
     UnitFold current = fold(context.getBroadcastState(EXPERIMENTS));
     Emission emission = new Emission(context, out);
     UnitRecord after = before == null ? UnitRecord.EMPTY : before;

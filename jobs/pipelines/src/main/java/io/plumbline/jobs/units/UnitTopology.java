@@ -7,6 +7,7 @@ import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitInput;
+import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.bundle.Bundles;
 import io.plumbline.operators.codec.ContributionCodec;
@@ -82,7 +83,7 @@ public final class UnitTopology {
   public TableRows rows(UnitFunction unitFunction, LedgerFunction ledgerFunction) {
     SingleOutputStreamOperator<Contribution> units =
         inputs
-            .keyBy(UnitFunction::key, Types.STRING)
+            .keyBy(Keys::unit, Types.STRING)
             .connect(experiments.broadcast(UnitFunction.EXPERIMENTS))
             .process(unitFunction, ContributionCodec.TYPE)
             .uid(uid("units"))
@@ -92,8 +93,8 @@ public final class UnitTopology {
         Bundles.contributions(units, timing)
             .uid(uid("contributions"))
             .name(job + ": bundle contributions")
-            .keyBy(Contribution::experimentKey, Types.STRING)
-            .connect(experiments.keyBy(e -> e.experiment().key(), Types.STRING))
+            .keyBy(contribution -> Keys.experiment(contribution.experimentKey()), Types.LONG)
+            .connect(experiments.keyBy(e -> Keys.experiment(e.experiment().key()), Types.LONG))
             .process(ledgerFunction, Types.VOID)
             .uid(uid("ledgers"))
             .name(job + ": ledgers");
