@@ -4,6 +4,7 @@ import io.plumbline.core.time.Timing;
 import io.plumbline.jobs.backfill.FileRun;
 import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.operators.codec.EventShape;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
@@ -12,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.SecurityOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -22,6 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class FlinkRun implements BoundedRun {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final int LOOKS_UNTIL_READ = 6;
+  private static final String HOME = "plumbline.home";
 
   @Override
   public void run(RunSettings settings, ProgressListener listener) throws Exception {
@@ -36,10 +36,8 @@ final class FlinkRun implements BoundedRun {
                 Timing.DEFAULTS.withTick(settings.tick().toMillis()),
                 settings.archive(),
                 settings.replace()));
-    Configuration configuration = FileRun.environment();
-    configuration.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128));
-    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128));
+    Configuration configuration = cluster();
+    configuration.addAll(FileRun.environment());
     String name = UUID.randomUUID().toString();
     SourceMeter.install(configuration, name);
     StreamExecutionEnvironment env =
@@ -54,6 +52,14 @@ final class FlinkRun implements BoundedRun {
     } finally {
       SourceMeter.remove(name);
     }
+  }
+
+  /** What {@code flink-conf/local} says, where there is a checkout to find it in. */
+  private static Configuration cluster() {
+    String home = System.getProperty(HOME);
+    return home == null
+        ? new Configuration()
+        : GlobalConfiguration.loadConfiguration(Path.of(home, "flink-conf", "local").toString());
   }
 
   /** Batch tasks sort all they read before they go on, so that reading and the rest are stages. */

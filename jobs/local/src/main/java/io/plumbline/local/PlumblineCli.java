@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       SqlCommand.class,
       BenchCommand.class,
+      WarmUpCommand.class,
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
