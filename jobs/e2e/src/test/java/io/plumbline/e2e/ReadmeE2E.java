@@ -1,0 +1,67 @@
+package io.plumbline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every command that README.md shows in a {@code sh} block does what it says. */
+class ReadmeE2E {
+  private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+  private static final String TESTS = "mvn -B verify";
+  private static final long LIMIT_MINUTES = 10;
+  private static final Path ROOT = root();
+
+  static Stream<String> commands() throws IOException {
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+    List<String> commands = new ArrayList<>();
+    while (blocks.find()) {
+      blocks.group(1).lines().filter(line -> !line.isBlank()).forEach(commands::add);
+    }
+    assertThat(commands).contains("scripts/plumbline demo", TESTS);
+    return commands.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandWorks(String command, @TempDir Path folder) throws Exception {
+    if (command.equals(TESTS)) {
+      // This test is part of it; CI runs it, and nothing else.
+      assertThat(Files.readAllLines(ROOT.resolve(".ci/run"))).contains(TESTS);
+      return;
+    }
+    Path output = folder.resolve("output");
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(ROOT.toFile());
+    builder.environment().put("PLUMBLINE_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    if (command.endsWith(" demo")) {
+      assertThat(Files.readString(output))
+          .contains("DO_NOT_TRUST", "SHIP", "What became of the records");
+    }
+  }
+
+  private static Path root() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("scripts/plumbline"))) {
+      folder = folder.getParent();
+    }
+    return folder;
+  }
+}
