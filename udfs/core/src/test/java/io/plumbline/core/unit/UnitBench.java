@@ -7,6 +7,7 @@ import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentCatalog;
 import io.plumbline.core.experiment.ExperimentFixture;
 import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Timing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,17 +41,22 @@ final class UnitBench implements UnitOutput {
   }
 
   static UnitBench of(UnitId unit, ExperimentFixture... experiments) {
-    return new UnitBench(unit, UnitFold.ofMetrics(catalog(experiments)));
+    return of(ExperimentFixture.TIMING, unit, experiments);
+  }
+
+  static UnitBench of(Timing timing, UnitId unit, ExperimentFixture... experiments) {
+    return new UnitBench(unit, UnitFold.ofMetrics(catalog(timing, experiments)));
   }
 
   static UnitBench ofEnrollments(ExperimentFixture... experiments) {
-    return new UnitBench(UNIT, UnitFold.ofEnrollments(catalog(experiments)));
+    return new UnitBench(
+        UNIT, UnitFold.ofEnrollments(catalog(ExperimentFixture.TIMING, experiments)));
   }
 
-  private static ExperimentCatalog catalog(ExperimentFixture... experiments) {
+  private static ExperimentCatalog catalog(Timing timing, ExperimentFixture... experiments) {
     return new ExperimentCatalog(
         Stream.of(experiments).map(ExperimentFixture::build).toList(),
-        ExperimentFixture.TIMING,
+        timing,
         new Horizon(Long.MIN_VALUE, ExperimentFixture.START + 60 * ExperimentFixture.DAY));
   }
 
@@ -161,7 +167,12 @@ final class UnitBench implements UnitOutput {
   }
 
   static MetricEvent event(String id, String name, long time, Double value) {
-    return new MetricEvent(id, name, "user", "u1", Map.of(), time, null, value, Map.of());
+    return event(id, name, time, value, Map.of());
+  }
+
+  static MetricEvent event(
+      String id, String name, long time, Double value, Map<String, String> attributes) {
+    return new MetricEvent(id, name, "user", "u1", Map.of(), time, null, value, attributes);
   }
 
   /** An event of the unit "user" u1 and the unit "device" d1. */

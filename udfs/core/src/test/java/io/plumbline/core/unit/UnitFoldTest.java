@@ -329,8 +329,8 @@ class UnitFoldTest {
           new UnitInput(
               "user",
               "u1",
-              ONE_MINUTE_LATER,
-              event(String.format("e%06d", i), "buy", ONE_MINUTE_LATER, null),
+              ONE_MINUTE_LATER + i / 2,
+              event(String.format("e%06d", i), "buy", ONE_MINUTE_LATER + i / 2, null),
               new Position("f", 0, i, 0)));
     }
     unit.at(TWO_MINUTES_LATER, many);
