@@ -134,9 +134,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("io.plumbline..", "org.apache.flink..")
-                  .and(
-                      not(
-                          resideInAnyPackage("io.plumbline.schemas..", "io.plumbline.v1.."))));
+                  .and(not(resideInAnyPackage("io.plumbline.schemas..", "io.plumbline.v1.."))));
 
   @ArchTest
   static final ArchRule topologies_hold_no_state =
