@@ -39,12 +39,12 @@ class ProgressTest {
       throws Exception {
     var harness =
         new KeyedBroadcastOperatorTestHarness<String, T, Horizon, RowData>(
-        new CoBroadcastWithKeyedOperator<>(function, List.of(RunHorizon.DESCRIPTOR)),
-        key,
-        Types.STRING,
-        1,
-        1,
-        0);
+            new CoBroadcastWithKeyedOperator<>(function, List.of(RunHorizon.DESCRIPTOR)),
+            key,
+            Types.STRING,
+            1,
+            1,
+            0);
     Table table = function instanceof ProgressFunction ? Table.JOB_PROGRESS : Table.REJECTED_EVENTS;
     harness.setup(InternalTypeInfo.of(RowTypes.of(table)).toSerializer());
     return harness;
