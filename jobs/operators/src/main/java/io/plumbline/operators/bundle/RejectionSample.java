@@ -1,12 +1,17 @@
 package io.plumbline.operators.bundle;
 
 import io.plumbline.core.unit.Rejection;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The first {@link #SIZE} of any number of rejections, by (time, content, position). */
+/**
+ * The first {@link #SIZE} of any number of rejections, by (time, content, position); content is
+ * ordered by its unsigned bytes, as everywhere.
+ */
 public final class RejectionSample {
 
   /** Rows that are kept of one job, reason, topic and tick. */
@@ -15,7 +20,7 @@ public final class RejectionSample {
   private static final Comparator<Rejection> ORDER =
       Comparator.comparing(
               Rejection::eventTime, Comparator.nullsFirst(Comparator.<Long>naturalOrder()))
-          .thenComparing(Rejection::payload)
+          .thenComparing(r -> r.payload().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
           .thenComparingInt(r -> r.position().partition())
           .thenComparingLong(r -> r.position().offset())
           .thenComparingInt(r -> r.position().recordIndex());

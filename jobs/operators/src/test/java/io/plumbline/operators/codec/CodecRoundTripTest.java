@@ -1,0 +1,232 @@
+package io.plumbline.operators.codec;
+
+import static io.plumbline.operators.Examples.POSITION;
+import static io.plumbline.operators.Examples.START;
+import static io.plumbline.operators.Examples.TIMING;
+import static io.plumbline.operators.Examples.bought;
+import static io.plumbline.operators.Examples.experiment;
+import static io.plumbline.operators.Examples.exposure;
+import static io.plumbline.operators.Examples.moments;
+import static io.plumbline.operators.Examples.rejection;
+import static io.plumbline.operators.Examples.units;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.event.Exposure;
+import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.event.RejectReason;
+import io.plumbline.core.exact.ExactMoments;
+import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.experiment.ExperimentPlan;
+import io.plumbline.core.ledger.ExperimentHealth;
+import io.plumbline.core.ledger.ExperimentLedger;
+import io.plumbline.core.ledger.LedgerOutput;
+import io.plumbline.core.ledger.MetricResult;
+import io.plumbline.core.ledger.SrmCheck;
+import io.plumbline.core.ledger.VariantMetric;
+import io.plumbline.core.time.Horizon;
+import io.plumbline.core.unit.Cell;
+import io.plumbline.core.unit.Contribution;
+import io.plumbline.core.unit.Disposition;
+import io.plumbline.core.unit.Membership;
+import io.plumbline.core.unit.MetricTotal;
+import io.plumbline.core.unit.RecordCount;
+import io.plumbline.core.unit.Rejection;
+import io.plumbline.core.unit.UnitRecord;
+import io.plumbline.core.unit.UnitRecord.DayCount;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecRoundTripTest {
+
+  /** A value with its type; {@code toString} names the test. */
+  record Case<T>(TypeInformation<T> type, T value) {
+    @Override
+    public String toString() {
+      return type + ": " + value;
+    }
+
+    T there() throws IOException {
+      TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      serializer.serialize(value, out);
+      DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+      T back = serializer.deserialize(in);
+      assertThat(in.available()).isZero();
+      return back;
+    }
+
+    T copy() {
+      return type.createSerializer(new SerializerConfigImpl()).copy(value);
+    }
+  }
+
+  static Stream<Case<?>> values() {
+    Membership membership =
+        new Membership(
+            3,
+            1,
+            2,
+            START,
+            Map.of("country", "DE", "os", "ios"),
+            START + 5,
+            0,
+            START + 6,
+            List.of(new MetricTotal(-5, 300, 1L << 40, true), new MetricTotal(0, 0, 0, false)));
+    Membership bare = new Membership(0, 0, 0, -1, Map.of(), null, -1, 0, List.of());
+    Exposure exposure = (Exposure) exposure("u", "a", START).event();
+    MetricEvent event = (MetricEvent) bought("u", "e", START, -0.5).event();
+    return Stream.of(
+        new Case<>(ExperimentCodec.TYPE, experiment("gate")),
+        new Case<>(ExperimentInRun.TYPE, new ExperimentInRun(experiment("g"), endless())),
+        new Case<>(HorizonCodec.TYPE, endless()),
+        new Case<>(HorizonCodec.TYPE, new Horizon(START, START + 1)),
+        new Case<>(UnitRecordCodec.TYPE, UnitRecord.EMPTY),
+        new Case<>(
+            UnitRecordCodec.TYPE,
+            new UnitRecord(
+                Map.of("x", membership, "y", bare),
+                new DayCount(19_783, 100_000),
+                new DayCount(-1, 1))),
+        new Case<>(UnitInputCodec.TYPE, exposure("u", "a", START)),
+        new Case<>(UnitInputCodec.TYPE, bought("u", "e", START, Double.NaN)),
+        new Case<>(ContributionCodec.TYPE, units(START, 1, -3)),
+        new Case<>(
+            ContributionCodec.TYPE,
+            new Contribution(
+                "x",
+                START,
+                new Cell.Metric(9, 2, "country", "__missing__", 1, true),
+                moments(1, Long.MIN_VALUE / 4, 7))),
+        new Case<>(
+            ContributionCodec.TYPE,
+            new Contribution("x", START, new Cell.Health(-1, "rejected:X"), moments())),
+        new Case<>(CellAmountsCodec.TYPE, Map.of()),
+        new Case<>(
+            CellAmountsCodec.TYPE,
+            Map.of(
+                new CellAt(START, new Cell.Health(0, "exposures")),
+                moments(0),
+                new CellAt(START + 1, new Cell.Units(0, "a", "b", 1, -4)),
+                moments(5))),
+        new Case<>(
+            RecordCountCodec.TYPE,
+            new RecordCount(
+                RecordCount.END, "t", Disposition.REJECTED, RejectReason.UNIT_LIMIT, 1L << 40)),
+        new Case<>(
+            RecordCountCodec.TYPE, new RecordCount(START, "t", Disposition.APPLIED, null, 1)),
+        new Case<>(RejectionCodec.TYPE, rejection(START, START - 1, "payload", 3)),
+        new Case<>(
+            RejectionCodec.TYPE,
+            new Rejection(
+                RecordCount.END,
+                RejectReason.MALFORMED,
+                "d",
+                POSITION,
+                "x",
+                "a",
+                "u",
+                "buy",
+                null,
+                "")),
+        new Case<>(
+            InputRecord.EXPOSURES, new InputRecord<>(exposure, null, null, "t", 3, 1L << 33, 2)),
+        new Case<>(InputRecord.METRIC_EVENTS, new InputRecord<>(event, null, null, "t", 0, 1, 0)),
+        new Case<>(InputRecord.METRIC_EVENTS, InputRecord.ofMalformed("why", "payload", "t", 5)));
+  }
+
+  private static Horizon endless() {
+    return new Horizon(Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void everyFieldComesBack(Case<?> value) throws IOException {
+    assertThat((Object) value.there()).isEqualTo(value.value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void aCopyIsEqual(Case<?> value) {
+    assertThat((Object) value.copy()).isEqualTo(value.value());
+  }
+
+  @Test
+  void weightsKeepTheirDigits() throws IOException {
+    Experiment back = new Case<>(ExperimentCodec.TYPE, experiment("gate")).there();
+
+    assertThat(back.allocations().get(0).weight("a").toString()).isEqualTo("0.30");
+  }
+
+  @Test
+  void aCopyOfAmountsIsDeep() {
+    CellAt cell = new CellAt(START, new Cell.Health(0, "exposures"));
+    Map<CellAt, ExactMoments> amounts = new HashMap<>(Map.of(cell, moments(1)));
+    Map<CellAt, ExactMoments> copy = new Case<>(CellAmountsCodec.TYPE, amounts).copy();
+    amounts.get(cell).addUnit(5);
+    amounts.put(new CellAt(START, new Cell.Health(1, "exposures")), moments());
+
+    assertThat(copy).isEqualTo(Map.of(cell, moments(1)));
+  }
+
+  @Test
+  void aLedgerComesBackAndItsCopyIsDeep() throws IOException {
+    ExperimentLedger ledger = new ExperimentLedger();
+    advance(ledger, START, units(START, 0, 30), units(START, 1, 70));
+    Case<ExperimentLedger> before = new Case<>(ExperimentLedgerCodec.TYPE, ledger);
+    ExperimentLedger back = before.there();
+    ExperimentLedger copy = before.copy();
+    List<Object> rows = advance(ledger, START + 60_000, units(START, 0, 5));
+
+    assertThat(rows).hasSizeGreaterThan(2);
+    assertThat(advance(back, START + 60_000, units(START, 0, 5))).isEqualTo(rows);
+    assertThat(advance(copy, START + 60_000, units(START, 0, 5))).isEqualTo(rows);
+  }
+
+  private static List<Object> advance(
+      ExperimentLedger ledger, long instant, Contribution... contributions) {
+    List<Object> rows = new ArrayList<>();
+    LedgerOutput out =
+        new LedgerOutput() {
+          @Override
+          public void srmCheck(SrmCheck row) {
+            rows.add(row);
+          }
+
+          @Override
+          public void health(ExperimentHealth row) {
+            rows.add(row);
+          }
+
+          @Override
+          public void variantMetric(VariantMetric row) {
+            rows.add(row);
+          }
+
+          @Override
+          public void metricResult(MetricResult row) {
+            rows.add(row);
+          }
+        };
+    ledger.advance(
+        ExperimentPlan.of(experiment("gate"), TIMING),
+        TIMING,
+        endless(),
+        instant,
+        List.of(contributions),
+        true,
+        out);
+    return rows;
+  }
+}

@@ -1,0 +1,219 @@
+package io.plumbline.operators.ledger;
+
+import static io.plumbline.operators.Examples.ONE_HOUR_LATER;
+import static io.plumbline.operators.Examples.ONE_MINUTE_LATER;
+import static io.plumbline.operators.Examples.START;
+import static io.plumbline.operators.Examples.STOP;
+import static io.plumbline.operators.Examples.TIMING;
+import static io.plumbline.operators.Examples.TWO_MINUTES_LATER;
+import static io.plumbline.operators.Examples.experiment;
+import static io.plumbline.operators.Examples.units;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.core.time.Horizon;
+import io.plumbline.core.unit.Contribution;
+import io.plumbline.operators.OutputTags;
+import io.plumbline.operators.codec.ExperimentInRun;
+import io.plumbline.operators.codec.RowTypes;
+import io.plumbline.schemas.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.table.data.RowData;
+import org.junit.jupiter.api.Test;
+
+/** Ledgers in an endless stream: which rows come at which watermark, and across a restore. */
+@SuppressWarnings("try") // a harness may throw anything when closed
+class LedgerFunctionTest {
+  private static final ExperimentInRun EXPERIMENT =
+      new ExperimentInRun(experiment("gate"), new Horizon(START, Long.MAX_VALUE));
+  private static final List<Table> TABLES =
+      List.of(
+          Table.SRM_CHECKS, Table.EXPERIMENT_HEALTH, Table.VARIANT_METRICS, Table.METRIC_RESULTS);
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+      unopened() throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(LedgerFunction.ofMetrics(TIMING, "metrics")),
+        Contribution::experimentKey,
+        e -> e.experiment().key(),
+        Types.STRING);
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+      open() throws Exception {
+    var harness = unopened();
+    harness.open();
+    return harness;
+  }
+
+  private static void watermark(
+      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      long time)
+      throws Exception {
+    harness.processBothWatermarks(new Watermark(time));
+  }
+
+  private static List<RowData> rows(
+      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      Table table) {
+    List<RowData> rows = new ArrayList<>();
+    var records = harness.getSideOutput(OutputTags.rows(table));
+    if (records != null) {
+      for (StreamRecord<RowData> record : records) {
+        rows.add(record.getValue());
+      }
+    }
+    return rows;
+  }
+
+  private static List<Long> times(
+      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      Table table) {
+    int asOf = RowTypes.of(table).getFieldIndex("as_of");
+    return rows(harness, table).stream()
+        .map(row -> row.getTimestamp(asOf, 6).getMillisecond())
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void startAndStopPublishWithoutAnyUnit() throws Exception {
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      watermark(harness, START - 2);
+      assertThat(rows(harness, Table.EXPERIMENT_HEALTH)).isEmpty();
+      watermark(harness, START - 1);
+      assertThat(times(harness, Table.EXPERIMENT_HEALTH)).containsExactly(START);
+      watermark(harness, STOP);
+
+      for (Table table : TABLES) {
+        assertThat(times(harness, table)).containsExactly(START, STOP);
+      }
+      assertThat(harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void contributionsWaitForTheWatermarkOfTheirTick() throws Exception {
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 4), START);
+      harness.processElement1(units(TWO_MINUTES_LATER, 1, 2), START);
+      watermark(harness, ONE_MINUTE_LATER - 1);
+
+      assertThat(times(harness, Table.SRM_CHECKS)).containsExactly(START, ONE_MINUTE_LATER);
+      List<RowData> checks = rows(harness, Table.SRM_CHECKS);
+      int units = RowTypes.of(Table.SRM_CHECKS).getFieldIndex("units");
+      assertThat(checks.get(checks.size() - 1).getLong(units)).isEqualTo(7);
+      watermark(harness, TWO_MINUTES_LATER - 1);
+      assertThat(times(harness, Table.SRM_CHECKS))
+          .containsExactly(START, ONE_MINUTE_LATER, TWO_MINUTES_LATER);
+    }
+  }
+
+  @Test
+  void whatWaitsIsGoneOnceItIsPublished() throws Exception {
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      watermark(harness, START);
+      int entries = harness.numKeyedStateEntries();
+      for (int minute = 1; minute <= 30; minute++) {
+        harness.processElement1(units(START + minute * 60_000L, 0, 1), START);
+        watermark(harness, START + minute * 60_000L);
+
+        assertThat(harness.numKeyedStateEntries()).isEqualTo(entries);
+      }
+      watermark(harness, ONE_HOUR_LATER);
+      assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void contributionsThatComeBeforeTheirExperimentWait() throws Exception {
+    try (var harness = open()) {
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
+      harness.processElement2(EXPERIMENT, START);
+      watermark(harness, ONE_MINUTE_LATER);
+
+      assertThat(times(harness, Table.SRM_CHECKS)).containsExactly(START, ONE_MINUTE_LATER);
+    }
+  }
+
+  @Test
+  void splitsHaveNoMetrics() throws Exception {
+    try (var harness =
+        new KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>(
+            new KeyedCoProcessOperator<>(LedgerFunction.ofSplits(TIMING, "srm")),
+            Contribution::experimentKey,
+            e -> e.experiment().key(),
+            Types.STRING)) {
+      harness.open();
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
+      watermark(harness, STOP);
+
+      assertThat(rows(harness, Table.SRM_CHECKS)).isNotEmpty();
+      assertThat(rows(harness, Table.VARIANT_METRICS)).isEmpty();
+      assertThat(rows(harness, Table.METRIC_RESULTS)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRestoreMidWayChangesNothing() throws Exception {
+    List<List<RowData>> through = run(-1);
+
+    for (int cut = 0; cut < 8; cut++) {
+      assertThat(run(cut)).isEqualTo(through);
+    }
+    assertThat(through).allMatch(rows -> rows.size() > 1);
+  }
+
+  /** Cut before the watermark of a minute if even, after it if odd; rows by table. */
+  private static List<List<RowData>> run(int cut) throws Exception {
+    List<List<RowData>> rows = new ArrayList<>();
+    TABLES.forEach(table -> rows.add(new ArrayList<>()));
+    var harness = open();
+    harness.processElement2(EXPERIMENT, START);
+    for (int i = 0; i < 4; i++) {
+      harness.processElement1(units(START + 60_000L * (i + 1), i % 2, 90 * i), START);
+      harness.processElement1(units(START + 60_000L * (i + 3), 1, 30), START);
+      harness = cut == 2 * i ? restored(harness, rows) : harness;
+      watermark(harness, START + 60_000L * (i + 1) - 1);
+      harness = cut == 2 * i + 1 ? restored(harness, rows) : harness;
+    }
+    watermark(harness, STOP);
+    take(harness, rows);
+    harness.close();
+    return rows;
+  }
+
+  private static void take(
+      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      List<List<RowData>> rows) {
+    for (int i = 0; i < TABLES.size(); i++) {
+      rows.get(i).addAll(rows(harness, TABLES.get(i)));
+    }
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+      restored(
+          KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+              harness,
+          List<List<RowData>> rows)
+          throws Exception {
+    OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+    take(harness, rows);
+    harness.close();
+    var next = unopened();
+    next.initializeState(snapshot);
+    next.open();
+    return next;
+  }
+}

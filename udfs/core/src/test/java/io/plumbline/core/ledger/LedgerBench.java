@@ -1,0 +1,216 @@
+package io.plumbline.core.ledger;
+
+import static io.plumbline.core.experiment.ExperimentFixture.DAY;
+import static io.plumbline.core.experiment.ExperimentFixture.START;
+import static io.plumbline.core.experiment.ExperimentFixture.TIMING;
+
+import io.plumbline.core.exact.ExactMoments;
+import io.plumbline.core.experiment.ExperimentFixture;
+import io.plumbline.core.experiment.ExperimentPlan;
+import io.plumbline.core.time.Horizon;
+import io.plumbline.core.unit.Cell;
+import io.plumbline.core.unit.Contribution;
+import io.plumbline.core.unit.HealthCounter;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One experiment's ledger, brought from instant to instant; the rows of the last one are kept. */
+final class LedgerBench implements LedgerOutput {
+  static final long END = START + 40 * DAY;
+  static final int CONTROL = 0;
+  static final int TREATMENT = 1;
+
+  final List<SrmCheck> checks = new ArrayList<>();
+  final List<ExperimentHealth> health = new ArrayList<>();
+  final List<VariantMetric> metrics = new ArrayList<>();
+  final List<MetricResult> results = new ArrayList<>();
+
+  private final ExperimentPlan plan;
+  private final Horizon horizon;
+  private final List<Contribution> pending = new ArrayList<>();
+  private ExperimentLedger ledger = new ExperimentLedger();
+
+  private LedgerBench(ExperimentPlan plan, Horizon horizon) {
+    this.plan = plan;
+    this.horizon = horizon;
+  }
+
+  static LedgerBench of(ExperimentFixture experiment) {
+    return until(END, experiment);
+  }
+
+  static LedgerBench until(long end, ExperimentFixture experiment) {
+    return new LedgerBench(experiment.plan(), new Horizon(START, end));
+  }
+
+  /** Units of an epoch that are in the rows of the next instant, all with one attribute. */
+  LedgerBench units(int epoch, Map<String, String> attributes, int variant, long units) {
+    long begin = plan.epochs().get(epoch).begin();
+    return units(epoch, attributes, variant, units, (int) (begin / DAY));
+  }
+
+  LedgerBench units(int variant, long units) {
+    return units(0, Map.of(), variant, units);
+  }
+
+  LedgerBench units(int epoch, Map<String, String> attributes, int variant, long units, int day) {
+    ExactMoments amount = new ExactMoments();
+    amount.addUnits(units);
+    add(new Cell.Units(epoch, Cell.ALL, Cell.ALL, variant, day), amount);
+    attributes.forEach(
+        (dimension, value) -> add(new Cell.Units(epoch, dimension, value, variant, 0), amount));
+    for (int i = 0; i < plan.experiment().metrics().size(); i++) {
+      if (!plan.metric(i).metric().matureOnly()) {
+        ExactMoments zeros = new ExactMoments();
+        zeros.addUnits(units);
+        metric(i, epoch, attributes, variant, false, zeros);
+      }
+    }
+    return this;
+  }
+
+  /** Units whose number in a metric goes from 0 to another. */
+  LedgerBench numbers(int metric, int variant, boolean mature, long units, long number) {
+    return numbers(0, metric, variant, mature, units, number);
+  }
+
+  LedgerBench numbers(int epoch, int metric, int variant, boolean mature, long units, long number) {
+    ExactMoments amount = new ExactMoments();
+    for (long n = 0; n < units; n++) {
+      if (mature) {
+        amount.addUnit(number);
+      } else {
+        amount.replaceUnit(0, number);
+      }
+    }
+    amount.addEvents(units);
+    return metric(metric, epoch, Map.of(), variant, mature, amount);
+  }
+
+  LedgerBench metric(
+      int metric,
+      int epoch,
+      Map<String, String> attributes,
+      int variant,
+      boolean mature,
+      ExactMoments amount) {
+    add(new Cell.Metric(metric, epoch, Cell.ALL, Cell.ALL, variant, mature), amount);
+    attributes.forEach(
+        (dimension, value) ->
+            add(new Cell.Metric(metric, epoch, dimension, value, variant, mature), amount));
+    return this;
+  }
+
+  LedgerBench exposures(int variant, long exposures) {
+    return health(variant, HealthCounter.EXPOSURES, exposures);
+  }
+
+  LedgerBench health(int variant, String counter, long count) {
+    ExactMoments amount = new ExactMoments();
+    amount.addUnits(count);
+    add(new Cell.Health(variant, counter), amount);
+    return this;
+  }
+
+  private void add(Cell cell, ExactMoments amount) {
+    pending.add(new Contribution(plan.key(), 0, cell, amount.copy()));
+  }
+
+  LedgerBench at(long instant) {
+    return at(instant, true);
+  }
+
+  LedgerBench at(long instant, boolean withMetrics) {
+    checks.clear();
+    health.clear();
+    metrics.clear();
+    results.clear();
+    ledger.advance(plan, TIMING, horizon, instant, List.copyOf(pending), withMetrics, this);
+    pending.clear();
+    return this;
+  }
+
+  /** Writes the ledger and goes on with what is read back. */
+  LedgerBench restored() {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ledger.write(new DataOutputStream(bytes));
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+      ledger = ExperimentLedger.read(in);
+      if (in.read() >= 0) {
+        throw new IllegalStateException("not all that was written was read");
+      }
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isEmpty() {
+    return checks.isEmpty() && health.isEmpty() && metrics.isEmpty() && results.isEmpty();
+  }
+
+  List<Object> rows() {
+    List<Object> rows = new ArrayList<>(checks);
+    rows.addAll(health);
+    rows.addAll(metrics);
+    rows.addAll(results);
+    return rows;
+  }
+
+  /** The combined row of (all, all). */
+  SrmCheck combined() {
+    return check(null, SegmentKey.WHOLE);
+  }
+
+  SrmCheck check(Integer epoch, SegmentKey segment) {
+    return checks.stream()
+        .filter(c -> Objects.equals(c.epoch(), epoch) && c.segment().equals(segment))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Of (all, all): "variant units/sum", epoch 0, in the order of publication. */
+  List<String> metrics(int metric, boolean mature) {
+    return metrics.stream()
+        .filter(m -> m.metricKey().equals(plan.metric(metric).metric().key()))
+        .filter(m -> m.isMature() == mature && m.segment().isWhole() && m.epoch() == 0)
+        .map(m -> m.variantKey() + " " + m.units() + "/" + m.sumY())
+        .toList();
+  }
+
+  List<MetricResult> results(String metric, boolean mature) {
+    return results.stream()
+        .filter(r -> r.metricKey().equals(metric))
+        .filter(r -> r.isMature() == mature && r.segment().isWhole())
+        .toList();
+  }
+
+  @Override
+  public void srmCheck(SrmCheck row) {
+    checks.add(row);
+  }
+
+  @Override
+  public void health(ExperimentHealth row) {
+    health.add(row);
+  }
+
+  @Override
+  public void variantMetric(VariantMetric row) {
+    metrics.add(row);
+  }
+
+  @Override
+  public void metricResult(MetricResult row) {
+    results.add(row);
+  }
+}
