@@ -11,8 +11,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Folds records of one key within a task before they cross a shuffle. It holds nothing across a
  * watermark, a checkpoint barrier or the end of the input, so it has no state; in between it holds
- * at most {@code maxRecords} folded records' worth of keys. What it emits depends on where it was
- * cut; whoever reads it folds on, so that the cuts make no difference.
+ * at most {@code maxKeys} keys. What it emits depends on where it was cut; whoever reads it folds
+ * on, so that the cuts make no difference.
  */
 public final class BundleOperator<T, K, A> extends AbstractStreamOperator<T>
     implements OneInputStreamOperator<T, T>, BoundedOneInput {

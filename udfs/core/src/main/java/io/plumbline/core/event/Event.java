@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,14 +14,23 @@ import java.util.TreeMap;
 /** What exposures and metric events share: an id, a time, identities, and a content. */
 public sealed interface Event permits Exposure, MetricEvent {
 
-  /** Content as unsigned UTF-8 bytes: the last word wherever two events tie. */
-  Comparator<Event> BY_CONTENT =
-      (a, b) ->
-          a == b
-              ? 0
-              : Arrays.compareUnsigned(
-                  a.content().getBytes(StandardCharsets.UTF_8),
-                  b.content().getBytes(StandardCharsets.UTF_8));
+  /**
+   * Content as unsigned UTF-8 bytes: the last word wherever two events tie. The comparator
+   * remembers what it has computed, so that it is made anew for each sort.
+   */
+  static Comparator<Event> byContent() {
+    Map<Event, byte[]> contents = new IdentityHashMap<>();
+    return (a, b) ->
+        a == b
+            ? 0
+            : Arrays.compareUnsigned(
+                contents.computeIfAbsent(a, Event::contentBytes),
+                contents.computeIfAbsent(b, Event::contentBytes));
+  }
+
+  private static byte[] contentBytes(Event event) {
+    return event.content().getBytes(StandardCharsets.UTF_8);
+  }
 
   /** The event's id, or null where the record had none. */
   String id();

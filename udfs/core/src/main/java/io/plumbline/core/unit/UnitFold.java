@@ -61,8 +61,8 @@ public final class UnitFold {
           events.add(input);
         }
       }
-      exposures.sort(UnitInput.ENROLLMENT_ORDER);
-      events.sort(UnitInput.COUNTING_ORDER);
+      exposures.sort(UnitInput.enrollmentOrder());
+      events.sort(UnitInput.countingOrder());
       slice.apply(exposures, events, instant);
       waiting = later;
     }

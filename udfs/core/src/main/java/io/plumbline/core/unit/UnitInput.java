@@ -12,17 +12,19 @@ import java.util.Comparator;
 public record UnitInput(
     String unitType, String unitId, long visibleAt, Event event, Position position) {
 
-  /** The order of enrollment: event time, id, content. */
-  static final Comparator<UnitInput> ENROLLMENT_ORDER =
-      Comparator.<UnitInput>comparingLong(i -> i.event().eventTime())
-          .thenComparing(i -> i.event().id())
-          .thenComparing(UnitInput::event, Event.BY_CONTENT);
+  /** The order of enrollment, event time, id, content; for one sort. */
+  static Comparator<UnitInput> enrollmentOrder() {
+    return Comparator.<UnitInput>comparingLong(i -> i.event().eventTime())
+        .thenComparing(i -> i.event().id())
+        .thenComparing(UnitInput::event, Event.byContent());
+  }
 
-  /** The order in which metric events count: visibility, event time, content. */
-  static final Comparator<UnitInput> COUNTING_ORDER =
-      Comparator.comparingLong(UnitInput::visibleAt)
-          .thenComparingLong(i -> i.event().eventTime())
-          .thenComparing(UnitInput::event, Event.BY_CONTENT);
+  /** The order in which metric events count, visibility, event time, content; for one sort. */
+  static Comparator<UnitInput> countingOrder() {
+    return Comparator.comparingLong(UnitInput::visibleAt)
+        .thenComparingLong(i -> i.event().eventTime())
+        .thenComparing(UnitInput::event, Event.byContent());
+  }
 
   boolean isExposure() {
     return event instanceof Exposure;

@@ -91,9 +91,9 @@ class EventTest {
     Exposure supplementary = withAttributes(Map.of("a", "\uD83D\uDE00"));
 
     assertThat(privateUse.content()).isGreaterThan(supplementary.content());
-    assertThat(Event.BY_CONTENT.compare(privateUse, supplementary)).isNegative();
-    assertThat(Event.BY_CONTENT.compare(privateUse, privateUse)).isZero();
-    assertThat(Event.BY_CONTENT.compare(EXPOSURE, withAttributes(Map.of()))).isZero();
+    assertThat(Event.byContent().compare(privateUse, supplementary)).isNegative();
+    assertThat(Event.byContent().compare(privateUse, privateUse)).isZero();
+    assertThat(Event.byContent().compare(EXPOSURE, withAttributes(Map.of()))).isZero();
   }
 
   @Test
