@@ -45,10 +45,13 @@ final class EffectMath {
     /** Of the lift D / |C| by the delta method; the covariance of D and C is -Var(C). */
     double liftVariance() {
       double c = controlMean;
-      double d = difference;
-      return variance / (c * c)
-          + d * d * controlVariance / Math.pow(c, 4)
-          + 2 * d * controlVariance / Math.pow(c, 3);
+      double t = treatmentMean;
+      return treatmentVariance / (c * c) + t * t * controlVariance / Math.pow(c, 4);
+    }
+
+    /** Without variance there is nothing to say of the lift, as of the difference. */
+    boolean hasLift() {
+      return controlMean != 0 && liftVariance() > 0;
     }
 
     Boolean isLiftReliable() {
