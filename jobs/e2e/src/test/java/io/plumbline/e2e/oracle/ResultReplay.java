@@ -253,13 +253,14 @@ final class ResultReplay {
       return "CONTINUE";
     }
     double alpha = experiment.alpha();
-    double[] each = oneSided(metric, epochs, anytime.floored(), alpha);
-    if (each != null && metric.margin() != null && each[0] > -metric.margin()) {
-      return "PASS";
-    }
     long guardrails = experiment.metrics().stream().filter(m -> m.role().equals(GUARDRAIL)).count();
     double[] shared = oneSided(metric, epochs, anytime.floored(), alpha / guardrails);
-    return shared != null && shared[1] < 0 ? "HARM" : "CONTINUE";
+    if (shared != null && shared[1] < 0) {
+      return "HARM";
+    }
+    double[] each = oneSided(metric, epochs, anytime.floored(), alpha);
+    boolean passes = each != null && metric.margin() != null && each[0] > -metric.margin();
+    return passes ? "PASS" : "CONTINUE";
   }
 
   private double[] oneSided(Metric metric, EpochPair[] epochs, Estimate floored, double alpha) {
