@@ -35,8 +35,7 @@ final class OracleAgreement {
           List<Map<String, Object>> wanted = new ArrayList<>(rows);
           List<Map<String, Object>> found = actual.get(table);
           if (table.equals(RESULTS)) {
-            wanted.addAll(
-                ofChangedReasons(rows, expected.get(Oracle.UNPUBLISHED_RESULTS), found));
+            wanted.addAll(ofChangedReasons(rows, expected.get(Oracle.UNPUBLISHED_RESULTS), found));
           }
           Report report = RowComparison.compare(table, wanted, found, Set.of());
           softly.assertThat(report.isEmpty()).as(report.toString()).isTrue();
@@ -58,8 +57,7 @@ final class OracleAgreement {
       if (row.get("verdict") != null) {
         reasons
             .computeIfAbsent(
-                List.of(
-                    row.get("experiment_key"), row.get("metric_key"), row.get("treatment_key")),
+                List.of(row.get("experiment_key"), row.get("metric_key"), row.get("treatment_key")),
                 key -> new TreeMap<>())
             .put((Instant) row.get("as_of"), row.get("verdict_reason"));
       }
@@ -77,9 +75,7 @@ final class OracleAgreement {
         });
     assertThat(expected).as("expected rows of " + RESULTS).isNotEmpty();
     return unpublished.stream()
-        .filter(
-            row ->
-                changes.contains(Arrays.asList(row.get("experiment_key"), row.get("as_of"))))
+        .filter(row -> changes.contains(Arrays.asList(row.get("experiment_key"), row.get("as_of"))))
         .toList();
   }
 }
