@@ -42,15 +42,28 @@ public final class DuckDbReader {
       return List.of();
     }
     return query(
-        "SELECT %s FROM read_parquet([%s], union_by_name = true, hive_partitioning = false)"
+        "SELECT %s FROM %s"
             .formatted(
                 table.schema().getFields().stream()
                     .map(Schema.Field::name)
                     .map(name -> '"' + name + '"')
                     .collect(Collectors.joining(", ")),
-                files.stream()
-                    .map(file -> "'" + file.replace("'", "''") + "'")
-                    .collect(Collectors.joining(", "))));
+                source(files)));
+  }
+
+  /**
+   * @return the table as it is called in the FROM clause of a query
+   */
+  public String source(Table table) throws IOException {
+    return source(dataFiles(table));
+  }
+
+  private static String source(List<String> files) {
+    return "read_parquet([%s], union_by_name = true, hive_partitioning = false)"
+        .formatted(
+            files.stream()
+                .map(file -> "'" + file.replace("'", "''") + "'")
+                .collect(Collectors.joining(", ")));
   }
 
   private List<String> dataFiles(Table table) throws IOException {
@@ -72,7 +85,11 @@ public final class DuckDbReader {
     }
   }
 
-  private static List<Map<String, Object>> query(String sql) throws SQLException {
+  /**
+   * @param sql one query; tables in it by {@link #source(Table)}
+   * @return as {@link #rows(Table)}
+   */
+  public List<Map<String, Object>> query(String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");

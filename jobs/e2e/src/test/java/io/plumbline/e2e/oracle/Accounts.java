@@ -44,8 +44,10 @@ final class Accounts {
       }
     }
     // a record without a time counts in the last row
-    count(end, Outcome.REJECTED, malformed.size());
-    count(end, "MALFORMED", malformed.size());
+    if (!malformed.isEmpty()) {
+      count(end, Outcome.REJECTED, malformed.size());
+      count(end, "MALFORMED", malformed.size());
+    }
     malformedOfTopics.add(malformed);
   }
 

@@ -43,7 +43,8 @@ record Configuration(List<Experiment> experiments) {
       BigDecimal capUpper,
       boolean higherIsBetter,
       String role,
-      Double margin) {
+      Double margin,
+      Double mde) {
 
     /** One object a use of a metric, so that it is cheap as a key. */
     @Override
@@ -243,6 +244,7 @@ record Configuration(List<Experiment> experiments) {
     }
     String window = text(from, "window", text(from, "attribution_window", null));
     String margin = text(use, "margin", null);
+    String mde = text(use, "mde", null);
     return new Metric(
         text(from, "key", null),
         Integer.parseInt(text(from, "version", "1")),
@@ -257,7 +259,8 @@ record Configuration(List<Experiment> experiments) {
         decimal(text(from, "cap_upper", null)),
         Boolean.parseBoolean(text(from, "higher_is_better", "true")),
         text(use, "role", "secondary"),
-        margin == null ? null : Double.valueOf(margin));
+        margin == null ? null : Double.valueOf(margin),
+        mde == null ? null : Double.valueOf(mde));
   }
 
   private static BigDecimal decimal(String text) {

@@ -57,10 +57,7 @@ final class Decisions {
   void decideExposure(InputRecord exposure) {
     ExperimentInput input = experiments.get(exposure.experiment());
     String reason = input == null ? "UNKNOWN_EXPERIMENT" : rejection(exposure, input);
-    String unitId =
-        input == null
-            ? exposure.units().get(exposure.units().firstKey())
-            : exposure.units().get(input.experiment.unitType());
+    String unitId = unitNamedBy(exposure, input);
     String kind = reason == null ? Outcome.APPLIED : Outcome.REJECTED;
     exposureOutcomes.add(new Outcome(exposure, kind, reason, unitId));
     if (input == null) {
@@ -77,6 +74,12 @@ final class Decisions {
     if (reason == null) {
       enroll(exposure, unitId, input);
     }
+  }
+
+  /** Of the experiment's own unit type; where there is none, the first by name. */
+  private static String unitNamedBy(InputRecord exposure, ExperimentInput input) {
+    String own = input == null ? null : exposure.units().get(input.experiment.unitType());
+    return own == null ? exposure.units().get(exposure.units().firstKey()) : own;
   }
 
   private String rejection(InputRecord exposure, ExperimentInput input) {

@@ -1,5 +1,7 @@
 package io.plumbline.e2e.oracle;
 
+import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -45,10 +47,13 @@ final class EffectMath {
     /** Of the lift D / |C| by the delta method; the covariance of D and C is -Var(C). */
     double liftVariance() {
       double c = controlMean;
-      double d = difference;
-      return variance / (c * c)
-          + d * d * controlVariance / Math.pow(c, 4)
-          + 2 * d * controlVariance / Math.pow(c, 3);
+      double t = treatmentMean;
+      return treatmentVariance / (c * c) + t * t * controlVariance / Math.pow(c, 4);
+    }
+
+    /** Without variance there is nothing to say of the lift, as of the difference. */
+    boolean hasLift() {
+      return controlMean != 0 && liftVariance() > 0;
     }
 
     Boolean isLiftReliable() {
@@ -62,6 +67,7 @@ final class EffectMath {
   /** Null where there is nothing to say: an arm of fewer than two units, or no variance. */
   static Estimate estimate(EpochPair[] epochs, boolean binary, boolean floored) {
     double pooled = pooledVariance(epochs, binary);
+    double degrees = pooledDegrees(epochs);
     double total = 0;
     long controlUnits = 0;
     long treatmentUnits = 0;
@@ -91,7 +97,7 @@ final class EffectMath {
         difference += share * (t.mean() - c.mean());
         controlVariance += share * share * vc;
         treatmentVariance += share * share * vt;
-        spread += Math.pow(share, 4) * (spread(c, vc) + spread(t, vt));
+        spread += Math.pow(share, 4) * (spread(c, vc, degrees) + spread(t, vt, degrees));
       }
     }
     double variance = controlVariance + treatmentVariance;
@@ -108,8 +114,23 @@ final class EffectMath {
         variance * variance / spread);
   }
 
-  private static double spread(Arm arm, double variance) {
-    return arm.units() < 2 ? 0 : variance * variance / (arm.units() - 1);
+  /** A single unit's variance is the pool's, and so are its degrees of freedom. */
+  private static double spread(Arm arm, double variance, double pooledDegrees) {
+    return variance * variance / (arm.units() < 2 ? pooledDegrees : arm.units() - 1);
+  }
+
+  /** An epoch in which one of the two has no units has no weight, nor a part in the pool. */
+  private static List<EpochPair> comparing(EpochPair[] epochs) {
+    return Arrays.stream(epochs).filter(epoch -> epoch.weight() > 0).toList();
+  }
+
+  private static double pooledDegrees(EpochPair[] epochs) {
+    double degrees = 0;
+    for (EpochPair epoch : comparing(epochs)) {
+      degrees += Math.max(0, epoch.control().units() - 1);
+      degrees += Math.max(0, epoch.treatment().units() - 1);
+    }
+    return degrees;
   }
 
   private static double variance(Arm arm, boolean binary, boolean floored, double pooled) {
@@ -126,16 +147,14 @@ final class EffectMath {
 
   private static double pooledVariance(EpochPair[] epochs, boolean binary) {
     double sum = 0;
-    double degrees = 0;
-    for (EpochPair epoch : epochs) {
+    for (EpochPair epoch : comparing(epochs)) {
       for (Arm arm : new Arm[] {epoch.control(), epoch.treatment()}) {
         if (arm.units() >= 2) {
           sum += (arm.units() - 1) * variance(arm, binary);
-          degrees += arm.units() - 1;
         }
       }
     }
-    return sum / degrees;
+    return sum / pooledDegrees(epochs);
   }
 
   /** Whether both arms are large enough for an anytime statement. */

@@ -8,12 +8,17 @@ import java.math.RoundingMode;
 final class ExactMath {
 
   private static final BigInteger LARGEST = BigInteger.ONE.shiftLeft(62);
+  private static final double FIRST_WHOLE = 0x1p53;
 
   private ExactMath() {}
 
-  /** The value in units of 10^-decimals, half-even, from the shortest decimal of the double. */
+  /**
+   * The value in units of 10^-decimals, half-even: from the shortest decimal of the double, or,
+   * from where doubles are whole numbers, from the double itself.
+   */
   static BigInteger scaled(double value, int decimals) {
-    return scaled(BigDecimal.valueOf(value), decimals);
+    boolean whole = Math.abs(value) >= FIRST_WHOLE;
+    return scaled(whole ? new BigDecimal(value) : BigDecimal.valueOf(value), decimals);
   }
 
   static BigInteger scaled(BigDecimal value, int decimals) {

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Steps through the instants of one experiment and publishes what has changed. */
 final class ExperimentReplay {
+
+  private static final Set<Segment> WHOLE = Set.of(Segment.ALL);
 
   private final ExperimentInput input;
   private final Experiment experiment;
@@ -92,11 +95,15 @@ final class ExperimentReplay {
     if (at >= experiment.startedAt()) {
       List<Epoch> begun = input.epochs.stream().filter(epoch -> epoch.begin() <= at).toList();
       boolean transition = srm.publishWhole(at, begun, everything);
-      boolean alsoSegments = everything || transition || input.instants.isSegmentTick(at);
+      boolean alsoSegments =
+          everything
+              || transition
+              || input.instants.isSegmentTick(at)
+              || at == input.instants.last();
       if (alsoSegments) {
         srm.publishSegments(at, begun, segments, everything);
       }
-      metrics.publish(at, begun, segments, everything, alsoSegments);
+      metrics.publish(at, begun, alsoSegments ? segments : WHOLE, everything, srm.status());
       srmHealth.publish(at, begun, everything);
       metricsHealth.publish(at, begun, everything);
     } else {

@@ -12,6 +12,7 @@ final class Instants {
   private final long tick;
   private final long segmentTick;
   private final long last;
+  private final Long stoppedAt;
   private final TreeSet<Long> unconditional = new TreeSet<>();
 
   /**
@@ -20,10 +21,11 @@ final class Instants {
   Instants(Experiment experiment, long tick, long segmentTick, long end) {
     this.tick = tick;
     this.segmentTick = segmentTick;
+    this.stoppedAt = experiment.stoppedAt();
     this.last = experiment.stoppedAt() == null ? end : Math.max(end, experiment.stoppedAt());
     unconditional.add(experiment.startedAt());
-    if (experiment.stoppedAt() != null) {
-      unconditional.add(experiment.stoppedAt());
+    if (stoppedAt != null) {
+      unconditional.add(stoppedAt);
     }
     for (Allocation allocation : experiment.allocations()) {
       if (allocation.at() > experiment.startedAt()) {
@@ -55,6 +57,11 @@ final class Instants {
 
   boolean isSegmentTick(long instant) {
     return instant % segmentTick == 0;
+  }
+
+  /** Whether anytime figures are taken at an instant: at segment ticks and at the stop. */
+  boolean isLook(long instant) {
+    return isSegmentTick(instant) || stoppedAt != null && stoppedAt == instant;
   }
 
   /** From a time to the end of the experiment. */

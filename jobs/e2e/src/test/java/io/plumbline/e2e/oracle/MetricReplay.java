@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -157,22 +159,21 @@ final class MetricReplay {
   }
 
   void publish(
-      long at,
-      List<Epoch> begun,
-      TreeSet<Segment> segments,
-      boolean everything,
-      boolean alsoSegments) {
+      long at, List<Epoch> begun, Set<Segment> segments, boolean everything, String srmStatus) {
     List<Epoch> tested = begun.stream().filter(epoch -> !epoch.settling()).toList();
-    if (input.instants.isSegmentTick(at)) {
+    if (input.instants.isLook(at)) {
       results.look(tested);
     }
+    List<Key> existing = new ArrayList<>();
+    Set<Key> changed = new HashSet<>();
     for (Metric metric : experiment.metrics()) {
       for (boolean mature : new boolean[] {false, true}) {
         if (!exists(metric, mature, at)) {
           continue;
         }
-        for (Segment segment : alsoSegments ? segments : List.of(Segment.ALL)) {
+        for (Segment segment : segments) {
           Key key = new Key(metric, mature, segment);
+          existing.add(key);
           boolean anyTested = false;
           for (Epoch epoch : begun) {
             if (publishGroup(at, key, epoch, everything)) {
@@ -180,11 +181,12 @@ final class MetricReplay {
             }
           }
           if (anyTested) {
-            results.publish(at, key, tested);
+            changed.add(key);
           }
         }
       }
     }
+    results.publish(at, existing, changed, tested, srmStatus);
   }
 
   private boolean publishGroup(long at, Key key, Epoch epoch, boolean everything) {

@@ -13,6 +13,13 @@ import java.util.stream.Stream;
 /** Computes every row of every table at every instant from input files. */
 public final class Oracle {
 
+  /**
+   * Beside the tables: the mature primary (all, all) rows of metric_results as they would be at the
+   * instants at which the oracle sees no cause to publish them. A change of verdict_reason, which
+   * it does not know, is one.
+   */
+  public static final String UNPUBLISHED_RESULTS = Tables.UNPUBLISHED_RESULTS;
+
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
 
   private Oracle() {}

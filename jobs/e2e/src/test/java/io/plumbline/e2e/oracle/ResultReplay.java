@@ -7,8 +7,10 @@ import io.plumbline.e2e.oracle.EffectMath.Arm;
 import io.plumbline.e2e.oracle.EffectMath.EpochPair;
 import io.plumbline.e2e.oracle.EffectMath.Estimate;
 import io.plumbline.e2e.oracle.MetricReplay.Key;
+import io.plumbline.e2e.oracle.Verdicts.Primary;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +21,15 @@ import java.util.function.BiFunction;
 /** The rows of metric_results of one experiment. */
 final class ResultReplay {
 
+  private static final String GUARDRAIL = "guardrail";
+
   private final Experiment experiment;
   private final Instant historyFrom;
   private final Tables tables;
   private final BiFunction<Key, Epoch, Moments[]> moments;
   private final Set<Key> touched = new HashSet<>();
   private final Map<Key, Look[]> looks = new HashMap<>();
+  private final String[] verdicts;
 
   /** What the looks so far have left: the least p-value and the intersection of intervals. */
   private record Look(double p, double lower, double upper) {
@@ -44,6 +49,7 @@ final class ResultReplay {
     this.historyFrom = historyFrom;
     this.tables = tables;
     this.moments = moments;
+    this.verdicts = new String[experiment.variants().size()];
   }
 
   /** The state behind a key has changed: the next look sees something new. */
@@ -68,11 +74,58 @@ final class ResultReplay {
     touched.clear();
   }
 
-  /** Every treatment of a key. */
-  void publish(long at, Key key, List<Epoch> tested) {
+  /**
+   * Every treatment of the changed keys; where a verdict is another than before, of every primary.
+   * What these say at instants at which they are not published is kept beside the table.
+   *
+   * @param existing keys that can have rows at all
+   */
+  void publish(
+      long at, List<Key> existing, Set<Key> changed, List<Epoch> tested, String srmStatus) {
+    List<Key> primaries = existing.stream().filter(ResultReplay::hasVerdict).toList();
+    String[] before = verdicts.clone();
     for (int treatment : treatments()) {
-      addRow(at, key, treatment, pairs(key, treatment, tested));
+      verdicts[treatment] =
+          primaries.isEmpty() ? null : verdict(at, primaries, treatment, tested, srmStatus);
     }
+    boolean turned = !Arrays.equals(before, verdicts);
+    for (Key key : existing) {
+      boolean published = changed.contains(key) || turned && hasVerdict(key);
+      if (published || hasVerdict(key)) {
+        for (int treatment : treatments()) {
+          Object[] row = row(at, key, treatment, pairs(key, treatment, tested));
+          tables.add(published ? Tables.METRIC_RESULTS : Tables.UNPUBLISHED_RESULTS, row);
+        }
+      }
+    }
+  }
+
+  private static boolean hasVerdict(Key key) {
+    return key.mature() && key.segment().isAll() && key.metric().role().equals("primary");
+  }
+
+  private String verdict(
+      long at, List<Key> keys, int treatment, List<Epoch> tested, String srmStatus) {
+    List<Primary> primaries = new ArrayList<>();
+    for (Key key : keys) {
+      Metric metric = key.metric();
+      Anytime anytime = anytime(metric, pairs(key, treatment, tested));
+      double[] lift = anytime == null ? null : oriented(metric, anytime.lift());
+      double difference = anytime == null ? 0 : anytime.floored().difference();
+      boolean better = metric.higherIsBetter() ? difference > 0 : difference < 0;
+      primaries.add(
+          new Primary(adjustedP(key, treatment), anytime != null, better, metric.mde(), lift));
+    }
+    List<String> guardrails = new ArrayList<>();
+    for (Metric metric : experiment.metrics()) {
+      if (metric.role().equals(GUARDRAIL)) {
+        Key key = new Key(metric, true, Segment.ALL);
+        EpochPair[] epochs = pairs(key, treatment, tested);
+        guardrails.add(guardrailStatus(key, epochs, anytime(metric, epochs)));
+      }
+    }
+    boolean stopped = experiment.stoppedAt() != null && at >= experiment.stoppedAt();
+    return Verdicts.decide(srmStatus, primaries, guardrails, experiment.alpha(), stopped);
   }
 
   /** The anytime figures of one state. */
@@ -101,14 +154,14 @@ final class ResultReplay {
         EffectMath.fieller(floored, width));
   }
 
-  private void addRow(long at, Key key, int treatment, EpochPair[] epochs) {
+  private Object[] row(long at, Key key, int treatment, EpochPair[] epochs) {
     Metric metric = key.metric();
     Estimate estimate = EffectMath.estimate(epochs, metric.isBinary(), false);
     Anytime anytime = key.mature() ? anytime(metric, epochs) : null;
     Look look = looks.containsKey(key) ? looks.get(key)[treatment] : null;
     boolean empty = look != null && look.lower() > look.upper();
     String status = "OK";
-    if (estimate == null) {
+    if (estimate == null || key.mature() && anytime == null) {
       status = "INSUFFICIENT";
     } else if (empty) {
       status = "NON_STATIONARY";
@@ -149,8 +202,9 @@ final class ResultReplay {
     row.add(adjustedP(key, treatment));
     row.add(guardrailStatus(key, epochs, anytime));
     row.add(experiment.alpha());
+    row.add(hasVerdict(key) ? verdicts[treatment] : null);
     row.add(historyFrom);
-    tables.add(Tables.METRIC_RESULTS, row.toArray());
+    return row.toArray();
   }
 
   private void addFixedHorizon(List<Object> row, Estimate estimate) {
@@ -171,7 +225,7 @@ final class ResultReplay {
     row.add(estimate.difference() - t * error);
     row.add(estimate.difference() + t * error);
     row.add(EffectMath.twoSidedP(Math.abs(estimate.difference()) / error, df));
-    if (estimate.controlMean() == 0) {
+    if (!estimate.hasLift()) {
       for (int i = 0; i < 6; i++) {
         row.add(null);
       }
@@ -187,29 +241,35 @@ final class ResultReplay {
     row.add(estimate.isLiftReliable());
   }
 
-  /** Of mature rows of guardrails: the one-sided bounds on the lift, higher being better. */
+  /**
+   * Of mature rows of guardrails over all: the one-sided bounds on the lift, higher being better.
+   */
   private String guardrailStatus(Key key, EpochPair[] epochs, Anytime anytime) {
     Metric metric = key.metric();
-    if (!metric.role().equals("guardrail") || !key.mature()) {
+    if (!metric.role().equals(GUARDRAIL) || !key.mature() || !key.segment().isAll()) {
       return null;
     }
     if (anytime == null) {
       return "CONTINUE";
     }
     double alpha = experiment.alpha();
-    double[] each = oriented(metric, epochs, anytime.floored(), alpha);
-    if (each != null && metric.margin() != null && each[0] > -metric.margin()) {
-      return "PASS";
+    long guardrails = experiment.metrics().stream().filter(m -> m.role().equals(GUARDRAIL)).count();
+    double[] shared = oneSided(metric, epochs, anytime.floored(), alpha / guardrails);
+    if (shared != null && shared[1] < 0) {
+      return "HARM";
     }
-    long guardrails =
-        experiment.metrics().stream().filter(m -> m.role().equals("guardrail")).count();
-    double[] shared = oriented(metric, epochs, anytime.floored(), alpha / guardrails);
-    return shared != null && shared[1] < 0 ? "HARM" : "CONTINUE";
+    double[] each = oneSided(metric, epochs, anytime.floored(), alpha);
+    boolean passes = each != null && metric.margin() != null && each[0] > -metric.margin();
+    return passes ? "PASS" : "CONTINUE";
   }
 
-  private double[] oriented(Metric metric, EpochPair[] epochs, Estimate floored, double alpha) {
+  private double[] oneSided(Metric metric, EpochPair[] epochs, Estimate floored, double alpha) {
     double kappa = EffectMath.kappa(epochs, 2 * alpha, experiment.plannedUnits());
-    double[] bounds = EffectMath.fieller(floored, EffectMath.oneSidedWidth(kappa, alpha));
+    return oriented(metric, EffectMath.fieller(floored, EffectMath.oneSidedWidth(kappa, alpha)));
+  }
+
+  /** Higher being better. */
+  private static double[] oriented(Metric metric, double[] bounds) {
     return bounds == null || metric.higherIsBetter()
         ? bounds
         : new double[] {-bounds[1], -bounds[0]};
@@ -218,7 +278,7 @@ final class ResultReplay {
   /** Of mature rows over all: Holm over treatments and primaries, BH over secondaries. */
   private Double adjustedP(Key key, int treatment) {
     String role = key.metric().role();
-    if (!key.mature() || !key.segment().isAll() || role.equals("guardrail")) {
+    if (!key.mature() || !key.segment().isAll() || role.equals(GUARDRAIL)) {
       return null;
     }
     List<Double> family = new ArrayList<>();

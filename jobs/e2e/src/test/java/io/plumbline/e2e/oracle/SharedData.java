@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real data that lies beside the project and not in it. */
-final class SharedData {
+public final class SharedData {
 
   private SharedData() {}
 
   /** The first {@code shared/data/<name>} in or beside an ancestor of here; null if none is. */
-  static Path find(String name) {
+  public static Path find(String name) {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null) {
       Path candidate = folder.resolve("shared").resolve("data").resolve(name);

@@ -78,6 +78,11 @@ final class SrmReplay {
     return !before.equals(status);
   }
 
+  /** Of the whole, as last published. */
+  String status() {
+    return status;
+  }
+
   void publishSegments(long at, List<Epoch> begun, TreeSet<Segment> segments, boolean everything) {
     List<Epoch> tested = tested(begun);
     Map<Segment, Double> logs = new LinkedHashMap<>();

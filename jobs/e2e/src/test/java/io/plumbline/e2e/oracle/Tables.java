@@ -16,6 +16,9 @@ final class Tables {
   static final String VARIANT_METRICS = "variant_metrics";
   static final String METRIC_RESULTS = "metric_results";
 
+  /** Not a table, see {@link Oracle#UNPUBLISHED_RESULTS}. */
+  static final String UNPUBLISHED_RESULTS = "unpublished metric_results";
+
   private static final Map<String, List<String>> COLUMNS =
       Map.of(
           ENROLLMENTS,
@@ -57,7 +60,7 @@ final class Tables {
                   + " anytime_difference_p_value anytime_log_e_value"
                   + " anytime_difference_running_lower anytime_difference_running_upper"
                   + " anytime_lift_lower anytime_lift_upper anytime_lift_p_value"
-                  + " adjusted_p_value guardrail_status alpha history_from"));
+                  + " adjusted_p_value guardrail_status alpha verdict history_from"));
 
   private static final Map<String, List<String>> GRAINS =
       Map.of(
@@ -88,17 +91,22 @@ final class Tables {
             JOB_PROGRESS,
             REJECTED_EVENTS,
             VARIANT_METRICS,
-            METRIC_RESULTS)) {
+            METRIC_RESULTS,
+            UNPUBLISHED_RESULTS)) {
       rows.put(table, new ArrayList<>());
     }
   }
 
   static List<String> columnsOf(String table) {
-    return COLUMNS.get(table);
+    return COLUMNS.get(stored(table));
+  }
+
+  private static String stored(String table) {
+    return table.equals(UNPUBLISHED_RESULTS) ? METRIC_RESULTS : table;
   }
 
   static List<String> grainOf(String table) {
-    List<String> grain = GRAINS.get(table);
+    List<String> grain = GRAINS.get(stored(table));
     if (grain == null) {
       throw new IllegalArgumentException("no such table: " + table);
     }
@@ -106,7 +114,7 @@ final class Tables {
   }
 
   void add(String table, Object... values) {
-    rows.get(table).add(new Row(COLUMNS.get(table), values));
+    rows.get(table).add(new Row(columnsOf(table), values));
   }
 
   Map<String, List<Map<String, Object>>> rows() {

@@ -77,7 +77,7 @@ public final class LedgerRows {
         .put("events", metric.events())
         .put("duplicates", metric.duplicates())
         .put("sum_y", metric.sumY())
-        .put("m2_y", metric.m2Y())
+        .put("m2_y", metric.units() == 0 ? null : Double.valueOf(metric.m2Y()))
         .put("sum_y2", metric.sumY2AsDouble())
         .put(
             "exact_sums",

@@ -104,7 +104,9 @@ final class MetricResults {
               units(result, treatment),
               pair,
               look,
-              decides ? adjusted().get(new TreatmentMetric(result.metric(), treatment)) : null,
+              decides && look != null
+                  ? adjusted().get(new TreatmentMetric(result.metric(), treatment))
+                  : null,
               decides && use.role() == MetricRole.GUARDRAIL
                   ? guardrail(result.metric(), treatment)
                   : null,

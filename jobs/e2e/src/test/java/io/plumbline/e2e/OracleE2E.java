@@ -1,0 +1,104 @@
+package io.plumbline.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.e2e.oracle.Oracle;
+import io.plumbline.local.simulate.Simulation;
+import io.plumbline.local.simulate.SimulationSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files in, tables out, on a simulated product with all that can go wrong in one. */
+class OracleE2E {
+  @TempDir Path folder;
+
+  @Test
+  void everyRowAtEveryHourIsTheOracles() throws Exception {
+    Map<String, List<Map<String, Object>>> tables =
+        runAndCompare(SimulationSettings.of(7, 1_500).withDays(10), Duration.ofHours(1));
+    everyRecordReadIsAccountedFor(tables.get("job_progress"));
+    bothJobsCountTheSameUnits(tables.get("experiment_health"));
+    rejectsSayWhereTheyStood(tables.get("rejected_events"));
+  }
+
+  @Test
+  void soItIsWhereSegmentsAreNotPublishedAtEveryTick() throws Exception {
+    Map<String, List<Map<String, Object>>> tables =
+        runAndCompare(SimulationSettings.of(11, 300).withDays(7), Duration.ofMinutes(15));
+    everyRecordReadIsAccountedFor(tables.get("job_progress"));
+    bothJobsCountTheSameUnits(tables.get("experiment_health"));
+  }
+
+  private Map<String, List<Map<String, Object>>> runAndCompare(
+      SimulationSettings settings, Duration tick) throws Exception {
+    Path input = folder.resolve("input");
+    Simulation.write(settings, input);
+    Path configuration = input.resolve(Simulation.CONFIGURATION_FILE);
+    Path exposures = input.resolve(Simulation.EXPOSURES_FILE);
+    Path events = input.resolve(Simulation.EVENTS_FILE);
+    Map<String, List<Map<String, Object>>> actual =
+        BoundedRun.of(configuration, exposures, events, folder.resolve("warehouse"))
+            .tick(tick)
+            .run()
+            .tables();
+    Map<String, List<Map<String, Object>>> expected =
+        Oracle.compute(Oracle.Input.of(configuration, exposures, events, tick));
+    OracleAgreement.check(expected, actual);
+    return actual;
+  }
+
+  private static void everyRecordReadIsAccountedFor(List<Map<String, Object>> progress) {
+    assertThat(progress).extracting(row -> row.get("job")).contains("srm", "metrics");
+    assertThat(progress)
+        .allSatisfy(
+            row -> {
+              long judged = 0;
+              for (String what :
+                  List.of("applied", "unmatched", "duplicates", "rejected", "pending")) {
+                judged += (Long) row.get(what);
+              }
+              assertThat(row).containsEntry("read", judged);
+              assertThat(sum(row.get("rejected_by_reason"))).isEqualTo(row.get("rejected"));
+              assertThat(sum(row.get("positions"))).isEqualTo(row.get("read"));
+            });
+  }
+
+  private static long sum(Object counts) {
+    return ((Map<?, ?>) counts).values().stream().mapToLong(count -> (Long) count).sum();
+  }
+
+  private static void bothJobsCountTheSameUnits(List<Map<String, Object>> health) {
+    Map<String, TreeMap<Object, Object>> units =
+        Map.of("srm", new TreeMap<>(), "metrics", new TreeMap<>());
+    for (Map<String, Object> row : health) {
+      // the metrics job has rows of its own where only metric events were rejected
+      Object units0 = units.get(row.get("job")).put(key(row), row.get("units"));
+      assertThat(units0).isNull();
+    }
+    TreeMap<Object, Object> srm = units.get("srm");
+    assertThat(srm).isNotEmpty();
+    assertThat(units.get("metrics")).containsAllEntriesOf(srm);
+  }
+
+  private static String key(Map<String, Object> row) {
+    return row.get("experiment_key") + " " + row.get("variant_key") + " " + row.get("as_of");
+  }
+
+  private static void rejectsSayWhereTheyStood(List<Map<String, Object>> rejected) {
+    assertThat(rejected)
+        .filteredOn(row -> row.get("reason").equals("MALFORMED"))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat((String) row.get("topic"))
+                  .containsAnyOf(Simulation.EXPOSURES_FILE, Simulation.EVENTS_FILE);
+              assertThat((Long) row.get("kafka_offset")).isPositive();
+              assertThat((String) row.get("detail")).isNotBlank();
+            });
+  }
+}
