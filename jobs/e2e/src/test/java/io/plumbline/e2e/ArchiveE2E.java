@@ -107,7 +107,7 @@ class ArchiveE2E {
   }
 
   private static long parseable(Map<String, Object> progress) {
-    Object malformed = ((Map<?, ?>) progress.get("rejected_by_reason")).get("MALFORMED");
+    Object malformed = ((Map<?, ?>) progress.get("rejected")).get("MALFORMED");
     return (Long) progress.get("read") - (Long) malformed;
   }
 

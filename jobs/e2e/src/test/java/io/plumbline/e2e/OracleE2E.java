@@ -59,11 +59,11 @@ class OracleE2E {
             row -> {
               long judged = 0;
               for (String what :
-                  List.of("applied", "unmatched", "duplicates", "rejected", "pending")) {
+                  List.of("applied", "unmatched", "duplicates", "rejected_total", "pending")) {
                 judged += (Long) row.get(what);
               }
               assertThat(row).containsEntry("read", judged);
-              assertThat(sum(row.get("rejected_by_reason"))).isEqualTo(row.get("rejected"));
+              assertThat(sum(row.get("rejected"))).isEqualTo(row.get("rejected_total"));
               assertThat(sum(row.get("positions"))).isEqualTo(row.get("read"));
             });
   }

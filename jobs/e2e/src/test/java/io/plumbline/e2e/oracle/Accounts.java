@@ -75,8 +75,8 @@ final class Accounts {
           0L,
           unmatched,
           duplicates,
-          rejected,
-          byReason);
+          byReason,
+          rejected);
     }
     rejectedAt.forEach(
         (at, byReason) ->

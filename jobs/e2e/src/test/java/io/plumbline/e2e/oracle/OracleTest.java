@@ -180,7 +180,7 @@ class OracleTest {
         .containsEntry("read", 7L)
         .containsEntry("applied", 2L)
         .containsEntry("duplicates", 2L)
-        .containsEntry("rejected_by_reason", Map.of("MALFORMED", 2L, "VALUE_OUT_OF_RANGE", 1L));
+        .containsEntry("rejected", Map.of("MALFORMED", 2L, "VALUE_OUT_OF_RANGE", 1L));
   }
 
   @Test

@@ -38,7 +38,7 @@ final class Tables {
           JOB_PROGRESS,
           columns(
               "job as_of revision read applied pending unmatched duplicates rejected"
-                  + " rejected_by_reason"),
+                  + " rejected_total"),
           REJECTED_EVENTS,
           columns(
               "job as_of revision reason kafka_partition record_index experiment_key variant_key"

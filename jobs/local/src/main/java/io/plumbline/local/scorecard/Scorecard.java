@@ -271,8 +271,8 @@ public final class Scorecard {
               Numbers.count((Long) row.get("applied")),
               Numbers.count((Long) row.get("unmatched")),
               Numbers.count((Long) row.get("duplicates")),
-              Numbers.count((Long) row.get("rejected"))));
-      Map<?, ?> reasons = (Map<?, ?>) row.get("rejected_by_reason");
+              Numbers.count((Long) row.get("rejected_total"))));
+      Map<?, ?> reasons = (Map<?, ?>) row.get("rejected");
       if (!reasons.isEmpty()) {
         rejected = true;
         List<String> parts = new ArrayList<>();

@@ -223,8 +223,8 @@ class ScorecardTest {
             "applied", read - rejected - 12,
             "unmatched", 10L,
             "duplicates", 2L,
-            "rejected", rejected,
-            "rejected_by_reason", reasons));
+            "rejected_total", rejected,
+            "rejected", reasons));
   }
 
   private static Map<String, Object> with(Map<String, Object> row, String column, Object value) {

@@ -209,8 +209,8 @@ final class Fixture {
         .put("pending", 0)
         .put("unmatched", 3)
         .put("duplicates", 1)
-        .put("rejected", 2)
-        .put("rejected_by_reason", Map.of("MALFORMED", 2L))
+        .put("rejected", Map.of("MALFORMED", 2L))
+        .put("rejected_total", 2)
         .put("positions", Map.of("a.csv", read))
         .putTime("published_at", MIDNIGHT)
         .build();

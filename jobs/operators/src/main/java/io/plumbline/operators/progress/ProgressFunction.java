@@ -109,8 +109,8 @@ public final class ProgressFunction
         .put("pending", 0L)
         .put("unmatched", total(Disposition.UNMATCHED))
         .put("duplicates", total(Disposition.DUPLICATE))
-        .put("rejected", total(Disposition.REJECTED))
-        .put("rejected_by_reason", startingWith(REJECTED))
+        .put("rejected", startingWith(REJECTED))
+        .put("rejected_total", total(Disposition.REJECTED))
         .put("positions", startingWith(POSITION))
         .putTime("published_at", publishedAt)
         .build();

@@ -74,7 +74,7 @@ class ProgressTest {
   private static String told(RowData row) {
     var type = RowTypes.of(Table.JOB_PROGRESS);
     List<String> parts = new ArrayList<>();
-    for (String column : List.of("read", "applied", "unmatched", "duplicates", "rejected")) {
+    for (String column : List.of("read", "applied", "unmatched", "duplicates", "rejected_total")) {
       parts.add(column + " " + row.getLong(type.getFieldIndex(column)));
     }
     return String.join(", ", parts);
@@ -97,8 +97,8 @@ class ProgressTest {
       assertThat(harness.extractOutputValues())
           .extracting(ProgressTest::told)
           .containsExactly(
-              "read 8, applied 6, unmatched 0, duplicates 0, rejected 2",
-              "read 11, applied 6, unmatched 0, duplicates 3, rejected 2");
+              "read 8, applied 6, unmatched 0, duplicates 0, rejected_total 2",
+              "read 11, applied 6, unmatched 0, duplicates 3, rejected_total 2");
       assertThat(harness.extractOutputValues())
           .extracting(row -> asOf(row, Table.JOB_PROGRESS))
           .containsExactly(ONE_MINUTE_LATER, TWO_MINUTES_LATER);
@@ -149,8 +149,8 @@ class ProgressTest {
       assertThat(harness.extractOutputValues())
           .extracting(ProgressTest::told)
           .containsExactly(
-              "read 7, applied 7, unmatched 0, duplicates 0, rejected 0",
-              "read 8, applied 7, unmatched 1, duplicates 0, rejected 0");
+              "read 7, applied 7, unmatched 0, duplicates 0, rejected_total 0",
+              "read 8, applied 7, unmatched 1, duplicates 0, rejected_total 0");
     }
   }
 
