@@ -192,7 +192,9 @@ final class Decisions {
     }
   }
 
-  /** The event's unit in an experiment that asks for the event's name, enrolled by its instant. */
+  /**
+   * The event's unit in an experiment that asks for the event's name, enrolled when it happened.
+   */
   private static Unit enrolledUnit(ExperimentInput input, InputRecord event, String unitType) {
     boolean concerned =
         input.experiment.unitType().equals(unitType) && input.experiment.asksFor(event.eventName());

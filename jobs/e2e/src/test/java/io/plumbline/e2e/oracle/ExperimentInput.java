@@ -67,10 +67,10 @@ final class ExperimentInput {
     return found;
   }
 
-  /** The unit, if an exposure that counts by the instant of {@code time} enrolled it; else null. */
+  /** The unit, if it was enrolled at {@code time} or before; else null. */
   Unit enrolledBy(String unitId, long time) {
     Unit unit = units.get(unitId);
-    return unit != null && unit.enrolledAt() < instants.after(time) ? unit : null;
+    return unit != null && unit.enrolledAt() <= time ? unit : null;
   }
 
   boolean isInWindow(Metric metric, Unit unit, long time) {

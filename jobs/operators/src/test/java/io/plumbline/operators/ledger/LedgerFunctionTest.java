@@ -9,9 +9,11 @@ import static io.plumbline.operators.Examples.TWO_MINUTES_LATER;
 import static io.plumbline.operators.Examples.experiment;
 import static io.plumbline.operators.Examples.units;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.RowTypes;
@@ -36,16 +38,16 @@ class LedgerFunctionTest {
       List.of(
           Table.SRM_CHECKS, Table.EXPERIMENT_HEALTH, Table.VARIANT_METRICS, Table.METRIC_RESULTS);
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+  private static KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>
       unopened() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
         new KeyedCoProcessOperator<>(LedgerFunction.ofMetrics(TIMING, "metrics")),
-        Contribution::experimentKey,
-        e -> e.experiment().key(),
-        Types.STRING);
+        c -> Keys.experiment(c.experimentKey()),
+        e -> Keys.experiment(e.experiment().key()),
+        Types.LONG);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+  private static KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>
       open() throws Exception {
     var harness = unopened();
     harness.open();
@@ -53,14 +55,14 @@ class LedgerFunctionTest {
   }
 
   private static void watermark(
-      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness,
       long time)
       throws Exception {
     harness.processBothWatermarks(new Watermark(time));
   }
 
   private static List<RowData> rows(
-      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness,
       Table table) {
     List<RowData> rows = new ArrayList<>();
     var records = harness.getSideOutput(OutputTags.rows(table));
@@ -73,7 +75,7 @@ class LedgerFunctionTest {
   }
 
   private static List<Long> times(
-      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness,
       Table table) {
     int asOf = RowTypes.of(table).getFieldIndex("as_of");
     return rows(harness, table).stream()
@@ -147,13 +149,33 @@ class LedgerFunctionTest {
   }
 
   @Test
+  void anotherExperimentUnderTheSameKeyIsRefused() throws Exception {
+    try (var harness =
+        new KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>(
+            new KeyedCoProcessOperator<>(LedgerFunction.ofMetrics(TIMING, "metrics")),
+            c -> 1L,
+            e -> 1L,
+            Types.LONG)) {
+      harness.open();
+      harness.processElement2(EXPERIMENT, START);
+
+      assertThatThrownBy(
+              () ->
+                  harness.processElement2(
+                      new ExperimentInRun(experiment("other"), EXPERIMENT.horizon()), START))
+          .hasMessageContaining("'other'")
+          .hasMessageContaining("'gate'");
+    }
+  }
+
+  @Test
   void splitsHaveNoMetrics() throws Exception {
     try (var harness =
-        new KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>(
+        new KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>(
             new KeyedCoProcessOperator<>(LedgerFunction.ofSplits(TIMING, "srm")),
-            Contribution::experimentKey,
-            e -> e.experiment().key(),
-            Types.STRING)) {
+            c -> Keys.experiment(c.experimentKey()),
+            e -> Keys.experiment(e.experiment().key()),
+            Types.LONG)) {
       harness.open();
       harness.processElement2(EXPERIMENT, START);
       harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
@@ -195,17 +217,16 @@ class LedgerFunctionTest {
   }
 
   private static void take(
-      KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void> harness,
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness,
       List<List<RowData>> rows) {
     for (int i = 0; i < TABLES.size(); i++) {
       rows.get(i).addAll(rows(harness, TABLES.get(i)));
     }
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
+  private static KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>
       restored(
-          KeyedTwoInputStreamOperatorTestHarness<String, Contribution, ExperimentInRun, Void>
-              harness,
+          KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness,
           List<List<RowData>> rows)
           throws Exception {
     OperatorSubtaskState snapshot = harness.snapshot(1, 1);

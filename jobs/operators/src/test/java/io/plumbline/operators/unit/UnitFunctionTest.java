@@ -17,6 +17,7 @@ import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.UnitInput;
+import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.schemas.Table;
@@ -40,7 +41,7 @@ class UnitFunctionTest {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
             UnitFunction.ofMetrics(TIMING), List.of(UnitFunction.EXPERIMENTS)),
-        UnitFunction::key,
+        Keys::unit,
         Types.STRING,
         1,
         1,

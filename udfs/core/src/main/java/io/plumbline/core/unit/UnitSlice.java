@@ -203,7 +203,7 @@ final class UnitSlice {
     List<MetricUse> matching = matching(event, uses);
     if (!seen.add(event.eventId(), event.eventTime())) {
       matching.forEach(use -> updateTotal(use, total(use).plusDuplicate()));
-      enrolled(uses).forEach(plan -> health(plan, HealthCounter.DUPLICATES));
+      enrolled(uses, event).forEach(plan -> health(plan, HealthCounter.DUPLICATES));
       accountIf(accountable, input, Disposition.DUPLICATE);
       return;
     }
@@ -229,7 +229,7 @@ final class UnitSlice {
       updateTotal(matching.get(i), total(matching.get(i)).plusEvent(sums.get(i)));
     }
     if (input.visibleAt() > event.eventTime()) {
-      enrolled(matching).forEach(plan -> health(plan, HealthCounter.LATE));
+      enrolled(matching, event).forEach(plan -> health(plan, HealthCounter.LATE));
     }
     accountIf(accountable, input, matching.isEmpty() ? Disposition.UNMATCHED : Disposition.APPLIED);
   }
@@ -319,10 +319,14 @@ final class UnitSlice {
     return plan.experiment().unitType().equals(unit.type()) ? memberships.get(plan.key()) : null;
   }
 
-  private List<ExperimentPlan> enrolled(List<MetricUse> uses) {
+  /** The experiments that ask for an event, and in which the unit was when it happened. */
+  private List<ExperimentPlan> enrolled(List<MetricUse> uses, MetricEvent event) {
     List<ExperimentPlan> plans = new ArrayList<>();
     for (MetricUse use : uses) {
-      if (membership(use.plan()) != null && !plans.contains(use.plan())) {
+      Membership membership = membership(use.plan());
+      if (membership != null
+          && membership.enrolledAt() <= event.eventTime()
+          && !plans.contains(use.plan())) {
         plans.add(use.plan());
       }
     }
@@ -370,7 +374,7 @@ final class UnitSlice {
       boolean accountable,
       RejectReason reason,
       String detail) {
-    enrolled(uses).forEach(plan -> health(plan, HealthCounter.rejected(reason)));
+    enrolled(uses, event).forEach(plan -> health(plan, HealthCounter.rejected(reason)));
     if (accountable) {
       reject(input, reason, detail);
     }

@@ -48,7 +48,7 @@ class MetricResultsTest {
     MetricResult result = mature(converted(x(), 400, 600).at(ONE_HOUR_LATER - MINUTE));
 
     assertThat(result.look()).isNull();
-    assertThat(result.adjustedPValue()).isEqualTo(1.0);
+    assertThat(result.adjustedPValue()).isNull();
     assertThat(result.verdict().kind()).isEqualTo(Verdict.Kind.KEEP_RUNNING);
     assertThat(result.pair().callable()).isTrue();
   }
