@@ -7,8 +7,8 @@ SELECT
   pending,
   unmatched,
   duplicates,
-  rejected,
-  read - applied - pending - unmatched - duplicates - rejected AS missing_records
+  rejected_total,
+  read - applied - pending - unmatched - duplicates - rejected_total AS missing_records
 FROM (
   SELECT
     *,
