@@ -1,7 +1,9 @@
 package io.plumbline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.jobs.io.ConfigurationException;
 import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import io.plumbline.schemas.Table;
@@ -47,17 +49,39 @@ class ArchiveE2E {
   @TempDir Path folder;
 
   @Test
+  void aSecondRunOverTheSameFilesDoesNotDoubleIt() throws Exception {
+    Path input = folder.resolve("input");
+    Simulation.write(SimulationSettings.of(6, 60).withDays(7), input);
+    BoundedRun first = archiving(input).run();
+    Map<String, Integer> sizes = archiveSizes(first);
+
+    assertThatThrownBy(() -> archiving(input).run())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("already has an archive of these files in metric_events");
+    assertThat(archiveSizes(archiving(input).replacing().run())).isEqualTo(sizes);
+  }
+
+  private BoundedRun archiving(Path input) {
+    return BoundedRun.of(
+            input.resolve(Simulation.CONFIGURATION_FILE),
+            input.resolve(Simulation.EXPOSURES_FILE),
+            input.resolve(Simulation.EVENTS_FILE),
+            folder.resolve("warehouse"))
+        .withArchive();
+  }
+
+  private static Map<String, Integer> archiveSizes(BoundedRun run) throws Exception {
+    Map<String, List<Map<String, Object>>> tables = run.tables();
+    return Map.of(
+        "exposure_events", tables.get("exposure_events").size(),
+        "metric_events", tables.get("metric_events").size());
+  }
+
+  @Test
   void publishedRowsCanBeComputedFromIt() throws Exception {
     Path input = folder.resolve("input");
     Simulation.write(SimulationSettings.of(5, 400).withDays(7), input);
-    BoundedRun run =
-        BoundedRun.of(
-                input.resolve(Simulation.CONFIGURATION_FILE),
-                input.resolve(Simulation.EXPOSURES_FILE),
-                input.resolve(Simulation.EVENTS_FILE),
-                folder.resolve("warehouse"))
-            .withArchive()
-            .run();
+    BoundedRun run = archiving(input).run();
     DuckDbReader reader = new DuckDbReader(run.catalog());
     Map<String, List<Map<String, Object>>> tables = run.tables();
 

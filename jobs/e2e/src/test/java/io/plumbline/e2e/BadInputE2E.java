@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.schemas.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,11 @@ class BadInputE2E {
     configuration = configurationOf("two");
     exposures = exposuresOf("two");
     run().run();
+    assertThat(new DuckDbReader(run().catalog()).rows(Table.JOB_PROGRESS))
+        .as("one row a job, instant and run")
+        .extracting(row -> List.of(row.get("job"), row.get("as_of"), row.get("revision")))
+        .doesNotHaveDuplicates()
+        .anySatisfy(row -> assertThat(row).endsWith(1));
     configuration = configurationOf("one");
     exposures = exposuresOf("one");
 

@@ -1,8 +1,10 @@
 package io.plumbline.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.e2e.oracle.InputShuffle;
+import io.plumbline.e2e.oracle.SharedData;
 import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import java.nio.file.Path;
@@ -21,9 +23,27 @@ class DeterminismE2E {
   void orderOfLinesNumberOfFilesAndParallelismMeanNothing() throws Exception {
     Path input = folder.resolve("input");
     Simulation.write(SimulationSettings.of(3, 500).withDays(8), input);
-    Path exposures = input.resolve(Simulation.EXPOSURES_FILE);
-    Path events = input.resolve(Simulation.EVENTS_FILE);
-    Map<String, String> expected = run(exposures, events, 2);
+    assertSameRows(
+        input.resolve(Simulation.CONFIGURATION_FILE),
+        input.resolve(Simulation.EXPOSURES_FILE),
+        input.resolve(Simulation.EVENTS_FILE),
+        Duration.ofHours(1));
+  }
+
+  @Test
+  void neitherDoTheyForTheRealDataSet() throws Exception {
+    Path data = SharedData.find("cookie_cats");
+    assumeTrue(data != null, "../shared/data/cookie_cats is not here");
+    assertSameRows(
+        data.resolve("experiments.yaml"),
+        data.resolve("exposures.csv.gz"),
+        data.resolve("events.csv.gz"),
+        Duration.ofHours(24));
+  }
+
+  private void assertSameRows(Path configuration, Path exposures, Path events, Duration tick)
+      throws Exception {
+    Map<String, String> expected = run(configuration, exposures, events, tick, 2);
     assertThat(expected)
         .allSatisfy((table, rows) -> assertThat(rows.lines().count()).as(table).isPositive());
 
@@ -32,7 +52,12 @@ class DeterminismE2E {
       InputShuffle.shuffleAndSplit(exposures, PARTS, parallelism, shuffled.resolve("exposures"));
       InputShuffle.shuffleAndSplit(events, PARTS, parallelism, shuffled.resolve("events"));
       Map<String, String> actual =
-          run(shuffled.resolve("exposures"), shuffled.resolve("events"), parallelism);
+          run(
+              configuration,
+              shuffled.resolve("exposures"),
+              shuffled.resolve("events"),
+              tick,
+              parallelism);
       expected.forEach(
           (table, rows) ->
               assertThat(actual.get(table).equals(rows))
@@ -55,12 +80,13 @@ class DeterminismE2E {
     return wanted.length + " lines expected, " + found.length + " found";
   }
 
-  private Map<String, String> run(Path exposures, Path events, int parallelism) throws Exception {
-    Path configuration = folder.resolve("input").resolve(Simulation.CONFIGURATION_FILE);
+  private Map<String, String> run(
+      Path configuration, Path exposures, Path events, Duration tick, int parallelism)
+      throws Exception {
     Path warehouse = folder.resolve("warehouse-" + exposures.getParent().getFileName());
     return CanonicalCsv.of(
         BoundedRun.of(configuration, exposures, events, warehouse)
-            .tick(Duration.ofHours(1))
+            .tick(tick)
             .parallelism(parallelism)
             .run()
             .tables());

@@ -1,6 +1,7 @@
 package io.plumbline.operators.codec;
 
 import io.plumbline.core.unit.EnrollmentVersion;
+import io.plumbline.operators.JobRun;
 import io.plumbline.schemas.Table;
 import org.apache.flink.table.data.RowData;
 
@@ -11,7 +12,7 @@ public final class EnrollmentRows {
   /**
    * @param publishedAt milliseconds since the epoch
    */
-  public static RowData row(EnrollmentVersion version, long publishedAt) {
+  public static RowData row(EnrollmentVersion version, JobRun run, long publishedAt) {
     return RowBuilder.of(Table.ENROLLMENTS)
         .put("experiment_key", version.experimentKey())
         .put("unit_type", version.unitType())
@@ -25,7 +26,7 @@ public final class EnrollmentRows {
         .put("crossover_variant_key", version.crossoverVariantKey())
         .put("expected_variant_key", version.expectedVariantKey())
         .putTime("visible_at", version.visibleAt())
-        .put("revision", 0)
+        .put("revision", run.revision())
         .putTime("published_at", publishedAt)
         .build();
   }

@@ -9,6 +9,7 @@ import io.plumbline.core.ledger.VariantMetric;
 import io.plumbline.core.statistics.Estimate;
 import io.plumbline.core.statistics.Interval;
 import io.plumbline.core.statistics.PairResult;
+import io.plumbline.operators.JobRun;
 import io.plumbline.schemas.Table;
 import java.util.Locale;
 import java.util.Map;
@@ -16,15 +17,14 @@ import org.apache.flink.table.data.RowData;
 
 /** Rows of the tables that an experiment's ledger publishes. */
 public final class LedgerRows {
-  private final String job;
+  private final JobRun run;
   private final long publishedAt;
 
   /**
-   * @param job by whose name the health is told
    * @param publishedAt milliseconds since the epoch
    */
-  public LedgerRows(String job, long publishedAt) {
-    this.job = job;
+  public LedgerRows(JobRun run, long publishedAt) {
+    this.run = run;
     this.publishedAt = publishedAt;
   }
 
@@ -50,7 +50,7 @@ public final class LedgerRows {
   public RowData of(ExperimentHealth health) {
     return row(
             Table.EXPERIMENT_HEALTH, health.experimentKey(), health.asOf(), health.configVersion())
-        .put("job", job)
+        .put("job", run.job())
         .put("variant_key", health.variantKey())
         .put("units", health.units())
         .put("expected_units", health.expectedUnits())
@@ -159,7 +159,7 @@ public final class LedgerRows {
     return RowBuilder.of(table)
         .put("experiment_key", experimentKey)
         .putTime("as_of", asOf)
-        .put("revision", 0)
+        .put("revision", run.revision())
         .put("config_version", configVersion)
         .putTime("published_at", publishedAt);
   }

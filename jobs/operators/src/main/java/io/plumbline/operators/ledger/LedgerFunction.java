@@ -10,6 +10,7 @@ import io.plumbline.core.ledger.SrmCheck;
 import io.plumbline.core.ledger.VariantMetric;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.CellAmountsCodec;
 import io.plumbline.operators.codec.CellAt;
@@ -46,7 +47,7 @@ public final class LedgerFunction
     extends KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void> {
 
   private final Timing timing;
-  private final String job;
+  private final JobRun run;
   private final boolean withMetrics;
 
   private transient ValueState<ExperimentLedger> ledger;
@@ -54,18 +55,18 @@ public final class LedgerFunction
   private transient MapState<Long, Map<CellAt, ExactMoments>> waiting;
   private transient Map<Long, ExperimentPlan> plans;
 
-  private LedgerFunction(Timing timing, String job, boolean withMetrics) {
+  private LedgerFunction(Timing timing, JobRun run, boolean withMetrics) {
     this.timing = timing;
-    this.job = job;
+    this.run = run;
     this.withMetrics = withMetrics;
   }
 
-  public static LedgerFunction ofSplits(Timing timing, String job) {
-    return new LedgerFunction(timing, job, false);
+  public static LedgerFunction ofSplits(Timing timing, JobRun run) {
+    return new LedgerFunction(timing, run, false);
   }
 
-  public static LedgerFunction ofMetrics(Timing timing, String job) {
-    return new LedgerFunction(timing, job, true);
+  public static LedgerFunction ofMetrics(Timing timing, JobRun run) {
+    return new LedgerFunction(timing, run, true);
   }
 
   @Override
@@ -137,7 +138,7 @@ public final class LedgerFunction
     ExperimentLedger state = ledger.value();
     state = state == null ? new ExperimentLedger() : state;
     LedgerOutput rows =
-        new Rows(context, new LedgerRows(job, context.timerService().currentProcessingTime()));
+        new Rows(context, new LedgerRows(run, context.timerService().currentProcessingTime()));
     Map<CellAt, ExactMoments> due = waiting.get(tick);
     waiting.remove(tick);
     due = due == null ? Map.of() : due;

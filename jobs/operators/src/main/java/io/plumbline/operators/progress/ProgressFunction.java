@@ -3,6 +3,7 @@ package io.plumbline.operators.progress;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RowBuilder;
 import io.plumbline.schemas.Table;
@@ -27,8 +28,13 @@ public final class ProgressFunction
   private static final String POSITION = "position:";
   private static final String REJECTED = "rejected:";
 
+  private final JobRun run;
   private transient MapState<Long, List<RecordCount>> waiting;
   private transient MapState<String, Long> totals;
+
+  public ProgressFunction(JobRun run) {
+    this.run = run;
+  }
 
   @Override
   public void open(OpenContext context) {
@@ -72,7 +78,7 @@ public final class ProgressFunction
       }
     }
     waiting.remove(tick);
-    out.collect(row(context.getCurrentKey(), tick, context.currentProcessingTime()));
+    out.collect(row(tick, context.currentProcessingTime()));
   }
 
   private void add(String counter, long count) throws Exception {
@@ -95,15 +101,15 @@ public final class ProgressFunction
     return matching;
   }
 
-  private RowData row(String job, long tick, long publishedAt) throws Exception {
+  private RowData row(long tick, long publishedAt) throws Exception {
     long read = 0;
     for (Disposition disposition : Disposition.values()) {
       read += total(disposition);
     }
     return RowBuilder.of(Table.JOB_PROGRESS)
-        .put("job", job)
+        .put("job", run.job())
         .putTime("as_of", tick)
-        .put("revision", 0)
+        .put("revision", run.revision())
         .put("read", read)
         .put("applied", total(Disposition.APPLIED))
         .put("pending", 0L)

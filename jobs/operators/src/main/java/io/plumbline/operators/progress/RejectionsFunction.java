@@ -2,6 +2,7 @@ package io.plumbline.operators.progress;
 
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Rejection;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.bundle.RejectionSample;
 import io.plumbline.operators.codec.RejectionCodec;
 import io.plumbline.operators.codec.RowBuilder;
@@ -23,11 +24,11 @@ import org.apache.flink.util.Collector;
 public final class RejectionsFunction
     extends KeyedBroadcastProcessFunction<String, Rejection, Horizon, RowData> {
 
-  private final String job;
+  private final JobRun run;
   private transient MapState<Long, List<Rejection>> waiting;
 
-  public RejectionsFunction(String job) {
-    this.job = job;
+  public RejectionsFunction(JobRun run) {
+    this.run = run;
   }
 
   /** The key under which rejections are kept together. */
@@ -81,9 +82,9 @@ public final class RejectionsFunction
 
   private RowData row(Rejection rejection, long tick, long publishedAt) {
     return RowBuilder.of(Table.REJECTED_EVENTS)
-        .put("job", job)
+        .put("job", run.job())
         .putTime("as_of", tick)
-        .put("revision", 0)
+        .put("revision", run.revision())
         .put("reason", rejection.reason().name())
         .put("detail", rejection.detail())
         .put("topic", rejection.position().topic())

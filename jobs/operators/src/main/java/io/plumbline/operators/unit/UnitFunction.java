@@ -14,6 +14,7 @@ import io.plumbline.core.unit.UnitId;
 import io.plumbline.core.unit.UnitInput;
 import io.plumbline.core.unit.UnitOutput;
 import io.plumbline.core.unit.UnitRecord;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.EnrollmentRows;
@@ -57,6 +58,7 @@ public final class UnitFunction
   private static final OutputTag<RowData> ENROLLMENTS = OutputTags.rows(Table.ENROLLMENTS);
 
   private final Timing timing;
+  private final JobRun run;
   private final boolean withMetrics;
 
   private transient ValueState<UnitRecord> record;
@@ -64,17 +66,18 @@ public final class UnitFunction
   private transient MapState<String, Long> seenIds;
   private transient UnitFold fold;
 
-  private UnitFunction(Timing timing, boolean withMetrics) {
+  private UnitFunction(Timing timing, JobRun run, boolean withMetrics) {
     this.timing = timing;
+    this.run = run;
     this.withMetrics = withMetrics;
   }
 
-  public static UnitFunction ofEnrollments(Timing timing) {
-    return new UnitFunction(timing, false);
+  public static UnitFunction ofEnrollments(Timing timing, JobRun run) {
+    return new UnitFunction(timing, run, false);
   }
 
-  public static UnitFunction ofMetrics(Timing timing) {
-    return new UnitFunction(timing, true);
+  public static UnitFunction ofMetrics(Timing timing, JobRun run) {
+    return new UnitFunction(timing, run, true);
   }
 
   @Override
@@ -123,7 +126,7 @@ public final class UnitFunction
     String key = context.getCurrentKey();
     UnitId unit = new UnitId(Keys.unitType(key), Keys.unitId(key));
     UnitFold current = fold(context.getBroadcastState(EXPERIMENTS));
-    Emission emission = new Emission(context, out);
+    Emission emission = new Emission(context, run, out);
     UnitRecord after = before == null ? UnitRecord.EMPTY : before;
     long maturity = current.nextMaturity(after);
     while (maturity < tick) {
@@ -174,6 +177,7 @@ public final class UnitFunction
   private record Emission(
       KeyedBroadcastProcessFunction<String, UnitInput, ExperimentInRun, Contribution>.OnTimerContext
           context,
+      JobRun run,
       Collector<Contribution> out)
       implements UnitOutput {
 
@@ -184,7 +188,8 @@ public final class UnitFunction
 
     @Override
     public void enrollment(EnrollmentVersion version) {
-      context.output(ENROLLMENTS, EnrollmentRows.row(version, context.currentProcessingTime()));
+      context.output(
+          ENROLLMENTS, EnrollmentRows.row(version, run, context.currentProcessingTime()));
     }
 
     @Override

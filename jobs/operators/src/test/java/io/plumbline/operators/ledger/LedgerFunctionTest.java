@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -41,7 +42,7 @@ class LedgerFunctionTest {
   private static KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>
       unopened() throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(LedgerFunction.ofMetrics(TIMING, "metrics")),
+        new KeyedCoProcessOperator<>(LedgerFunction.ofMetrics(TIMING, new JobRun("metrics", 0))),
         c -> Keys.experiment(c.experimentKey()),
         e -> Keys.experiment(e.experiment().key()),
         Types.LONG);
@@ -152,7 +153,8 @@ class LedgerFunctionTest {
   void anotherExperimentUnderTheSameKeyIsRefused() throws Exception {
     try (var harness =
         new KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>(
-            new KeyedCoProcessOperator<>(LedgerFunction.ofMetrics(TIMING, "metrics")),
+            new KeyedCoProcessOperator<>(
+                LedgerFunction.ofMetrics(TIMING, new JobRun("metrics", 0))),
             c -> 1L,
             e -> 1L,
             Types.LONG)) {
@@ -172,7 +174,7 @@ class LedgerFunctionTest {
   void splitsHaveNoMetrics() throws Exception {
     try (var harness =
         new KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>(
-            new KeyedCoProcessOperator<>(LedgerFunction.ofSplits(TIMING, "srm")),
+            new KeyedCoProcessOperator<>(LedgerFunction.ofSplits(TIMING, new JobRun("srm", 0))),
             c -> Keys.experiment(c.experimentKey()),
             e -> Keys.experiment(e.experiment().key()),
             Types.LONG)) {

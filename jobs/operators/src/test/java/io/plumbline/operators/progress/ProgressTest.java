@@ -13,6 +13,7 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.bundle.RejectionSample;
 import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.schemas.Table;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /** What is told of a job's records, tick by tick. */
 @SuppressWarnings("try") // a harness may throw anything when closed
 class ProgressTest {
+  private static final JobRun RUN = new JobRun("srm", 0);
+
   private static final Horizon UNTIL_AN_HOUR = new Horizon(START, ONE_HOUR_LATER);
 
   private static <T> KeyedBroadcastOperatorTestHarness<String, T, Horizon, RowData> unopened(
@@ -52,7 +55,7 @@ class ProgressTest {
 
   private static KeyedBroadcastOperatorTestHarness<String, RecordCount, Horizon, RowData> progress()
       throws Exception {
-    var harness = unopened(new ProgressFunction(), (RecordCount c) -> "srm");
+    var harness = unopened(new ProgressFunction(RUN), (RecordCount c) -> "srm");
     harness.open();
     harness.processBroadcastElement(UNTIL_AN_HOUR, START);
     return harness;
@@ -60,7 +63,7 @@ class ProgressTest {
 
   private static KeyedBroadcastOperatorTestHarness<String, Rejection, Horizon, RowData> rejections()
       throws Exception {
-    var harness = unopened(new RejectionsFunction("srm"), RejectionsFunction::key);
+    var harness = unopened(new RejectionsFunction(RUN), RejectionsFunction::key);
     harness.open();
     harness.processBroadcastElement(UNTIL_AN_HOUR, START);
     return harness;
@@ -122,7 +125,7 @@ class ProgressTest {
 
   @Test
   void aTimelessRecordBeforeTheHorizonIsAnErrorAndNotLost() throws Exception {
-    try (var harness = unopened(new ProgressFunction(), (RecordCount c) -> "srm")) {
+    try (var harness = unopened(new ProgressFunction(RUN), (RecordCount c) -> "srm")) {
       harness.open();
 
       assertThatThrownBy(
@@ -140,7 +143,7 @@ class ProgressTest {
       harness.processElement(count(TWO_MINUTES_LATER, Disposition.APPLIED, 2), START);
       snapshot = harness.snapshot(1, 1);
     }
-    try (var harness = unopened(new ProgressFunction(), (RecordCount c) -> "srm")) {
+    try (var harness = unopened(new ProgressFunction(RUN), (RecordCount c) -> "srm")) {
       harness.initializeState(snapshot);
       harness.open();
       harness.processElement(count(RecordCount.END, Disposition.UNMATCHED, 1), START);
@@ -182,7 +185,7 @@ class ProgressTest {
       harness.processElement(rejection(ONE_MINUTE_LATER, START, "p", 1), START);
       snapshot = harness.snapshot(1, 1);
     }
-    try (var harness = unopened(new RejectionsFunction("srm"), RejectionsFunction::key)) {
+    try (var harness = unopened(new RejectionsFunction(RUN), RejectionsFunction::key)) {
       harness.initializeState(snapshot);
       harness.open();
       harness.processElement(rejection(ONE_MINUTE_LATER, START, "o", 2), START);

@@ -17,6 +17,7 @@ import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.UnitInput;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -40,7 +41,8 @@ class UnitFunctionTest {
       unopened() throws Exception {
     return new KeyedBroadcastOperatorTestHarness<>(
         new CoBroadcastWithKeyedOperator<>(
-            UnitFunction.ofMetrics(TIMING), List.of(UnitFunction.EXPERIMENTS)),
+            UnitFunction.ofMetrics(TIMING, new JobRun("metrics", 0)),
+            List.of(UnitFunction.EXPERIMENTS)),
         Keys::unit,
         Types.STRING,
         1,

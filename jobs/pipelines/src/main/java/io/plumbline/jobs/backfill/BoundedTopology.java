@@ -29,7 +29,8 @@ final class BoundedTopology {
       DataStream<InputRecord<Exposure>> exposures,
       DataStream<InputRecord<MetricEvent>> metricEvents,
       List<Experiment> experiments,
-      Timing timing) {
+      Timing timing,
+      int revision) {
     DataStream<Horizon> horizon =
         BoundedTime.horizon(
             BoundedTime.span("exposures", exposures)
@@ -37,8 +38,8 @@ final class BoundedTopology {
             timing);
     DataStream<ExperimentInRun> inRun =
         experiments(exposures.getExecutionEnvironment(), experiments, horizon);
-    return SrmTopology.rows(exposures, inRun, horizon, timing)
-        .and(MetricsTopology.rows(exposures, metricEvents, inRun, horizon, timing));
+    return SrmTopology.rows(exposures, inRun, horizon, timing, revision)
+        .and(MetricsTopology.rows(exposures, metricEvents, inRun, horizon, timing, revision));
   }
 
   private static DataStream<ExperimentInRun> experiments(

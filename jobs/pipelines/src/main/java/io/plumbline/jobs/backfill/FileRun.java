@@ -20,11 +20,13 @@ import io.plumbline.schemas.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;
@@ -32,6 +34,8 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 
 /**
  * Files in, tables out. {@link #prepare} reads and checks all there is to check, so that a run that
@@ -82,7 +86,11 @@ public final class FileRun {
     TableSetup.checkWritable(settings.catalog());
     FileRun run = new FileRun(settings, experiments, exposures, metricEvents);
     if (!settings.replace()) {
-      run.refuseExistingRows();
+      run.withWarehouse(
+          warehouse -> {
+            run.refuseExistingRows(warehouse);
+            return null;
+          });
     }
     return run;
   }
@@ -113,23 +121,18 @@ public final class FileRun {
    * @param env in batch mode, see {@link #environment()}
    */
   public void attach(StreamExecutionEnvironment env) {
-    TableRows rows = rows(env);
-    if (settings.replace()) {
-      withWarehouse(
-          warehouse -> {
-            warehouse.replace(experimentKeys());
-            return null;
-          });
-    }
+    int revision = withWarehouse(this::makeRoom);
+    TableRows rows = rows(env, revision);
     TableSetup.prepare(settings.catalog(), rows.tables());
     rows.forEach((table, stream) -> Sinks.append(stream, table, settings.catalog()));
   }
 
-  private TableRows rows(StreamExecutionEnvironment env) {
+  private TableRows rows(StreamExecutionEnvironment env, int revision) {
     DataStream<InputRecord<Exposure>> exposures = Sources.exposures(env, exposureFiles);
     DataStream<InputRecord<MetricEvent>> metricEvents = Sources.metricEvents(env, metricEventFiles);
     TableRows rows =
-        BoundedTopology.rows(exposures, metricEvents, experiments.experiments(), settings.timing());
+        BoundedTopology.rows(
+            exposures, metricEvents, experiments.experiments(), settings.timing(), revision);
     return settings.archive()
         ? rows.with(Table.EXPOSURE_EVENTS, Archive.exposures(exposures))
             .with(Table.METRIC_EVENTS, Archive.metricEvents(metricEvents))
@@ -140,18 +143,55 @@ public final class FileRun {
     return experiments.experiments().stream().map(Experiment::key).collect(Collectors.toSet());
   }
 
-  private void refuseExistingRows() {
+  private void refuseExistingRows(Warehouse warehouse) {
+    List<String> problems = new ArrayList<>();
     Set<String> both = new TreeSet<>(experimentKeys());
-    both.retainAll(withWarehouse(Warehouse::experimentKeys));
+    both.retainAll(warehouse.experimentKeys());
     if (!both.isEmpty()) {
-      throw new ConfigurationException(
-          List.of(
-              "warehouse "
-                  + settings.catalog().warehouse()
-                  + " already has rows of "
-                  + String.join(", ", both)
-                  + "; allowed: another warehouse, or --replace"));
+      problems.add("already has rows of " + String.join(", ", both));
     }
+    if (settings.archive()) {
+      for (Table table : List.of(Table.EXPOSURE_EVENTS, Table.METRIC_EVENTS)) {
+        if (warehouse.hasRows(table, ofTheseFiles())) {
+          problems.add("already has an archive of these files in " + table.tableName());
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(
+          problems.stream()
+              .map(
+                  problem ->
+                      "warehouse "
+                          + settings.catalog().warehouse()
+                          + " "
+                          + problem
+                          + "; allowed: another warehouse, or --replace")
+              .toList());
+    }
+  }
+
+  /** Removes what is to be replaced, and counts the run: 0 where it is the warehouse's first. */
+  private int makeRoom(Warehouse warehouse) {
+    if (settings.replace()) {
+      warehouse.replace(experimentKeys());
+      if (settings.archive()) {
+        warehouse.delete(Table.EXPOSURE_EVENTS, ofTheseFiles());
+        warehouse.delete(Table.METRIC_EVENTS, ofTheseFiles());
+      }
+    }
+    return warehouse.rows(Table.JOB_PROGRESS, Expressions.alwaysTrue(), "revision").stream()
+        .mapToInt(row -> (Integer) row.get("revision") + 1)
+        .max()
+        .orElse(0);
+  }
+
+  private Expression ofTheseFiles() {
+    return Expressions.in(
+        "topic",
+        Stream.concat(exposureFiles.files().stream(), metricEventFiles.files().stream())
+            .map(InputFiles.InputFile::topic)
+            .toArray());
   }
 
   private <T> T withWarehouse(Function<Warehouse, T> use) {

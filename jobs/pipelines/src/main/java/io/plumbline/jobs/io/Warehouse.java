@@ -78,6 +78,20 @@ public final class Warehouse implements Closeable {
     return rows;
   }
 
+  /** Whether the table is there and has any such row. */
+  public boolean hasRows(Table table, Expression filter) {
+    Optional<org.apache.iceberg.Table> present = load(table);
+    if (present.isEmpty()) {
+      return false;
+    }
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(present.get()).where(filter).build()) {
+      return records.iterator().hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + table.tableName(), e);
+    }
+  }
+
   /** The experiments that any table of results has rows of, sorted. */
   public Set<String> experimentKeys() {
     Set<String> keys = new TreeSet<>();

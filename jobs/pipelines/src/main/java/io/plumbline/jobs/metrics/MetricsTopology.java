@@ -6,6 +6,7 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.jobs.units.UnitTopology;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.ledger.LedgerFunction;
@@ -27,11 +28,13 @@ public final class MetricsTopology {
       DataStream<InputRecord<MetricEvent>> metricEvents,
       DataStream<ExperimentInRun> experiments,
       DataStream<Horizon> horizon,
-      Timing timing) {
-    return new UnitTopology(JOB, experiments, horizon, timing)
+      Timing timing,
+      int revision) {
+    JobRun run = new JobRun(JOB, revision);
+    return new UnitTopology(run, experiments, horizon, timing)
         .read("exposures", exposures)
         .read("metric-events", metricEvents)
-        .rows(UnitFunction.ofMetrics(timing), LedgerFunction.ofMetrics(timing, JOB))
+        .rows(UnitFunction.ofMetrics(timing, run), LedgerFunction.ofMetrics(timing, run))
         .without(Set.of(Table.ENROLLMENTS, Table.SRM_CHECKS));
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.jobs.units.UnitTopology;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.ledger.LedgerFunction;
@@ -28,10 +29,12 @@ public final class SrmTopology {
       DataStream<InputRecord<Exposure>> exposures,
       DataStream<ExperimentInRun> experiments,
       DataStream<Horizon> horizon,
-      Timing timing) {
-    return new UnitTopology(JOB, experiments, horizon, timing)
+      Timing timing,
+      int revision) {
+    JobRun run = new JobRun(JOB, revision);
+    return new UnitTopology(run, experiments, horizon, timing)
         .read("exposures", exposures)
-        .rows(UnitFunction.ofEnrollments(timing), LedgerFunction.ofSplits(timing, JOB))
+        .rows(UnitFunction.ofEnrollments(timing, run), LedgerFunction.ofSplits(timing, run))
         .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
   }
 }

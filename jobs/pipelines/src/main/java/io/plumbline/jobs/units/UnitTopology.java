@@ -7,6 +7,7 @@ import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitInput;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.bundle.Bundles;
@@ -38,6 +39,7 @@ import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
  * </pre>
  */
 public final class UnitTopology {
+  private final JobRun run;
   private final String job;
   private final DataStream<ExperimentInRun> experiments;
   private final DataStream<Horizon> horizon;
@@ -48,16 +50,17 @@ public final class UnitTopology {
   private DataStream<Rejection> rejections;
 
   /**
-   * @param job its name in tables and in the operators' uids
+   * @param run whose job is named in tables and in the operators' uids
    * @param experiments all that are known, each with the run's horizon
    * @param horizon the part of time that the run covers; one record
    */
   public UnitTopology(
-      String job,
+      JobRun run,
       DataStream<ExperimentInRun> experiments,
       DataStream<Horizon> horizon,
       Timing timing) {
-    this.job = job;
+    this.run = run;
+    this.job = run.job();
     this.experiments = experiments;
     this.horizon = horizon;
     this.timing = timing;
@@ -123,7 +126,7 @@ public final class UnitTopology {
         .name(job + ": bundle record counts")
         .keyBy(count -> key, Types.STRING)
         .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
-        .process(new ProgressFunction(), InternalTypeInfo.of(RowTypes.of(Table.JOB_PROGRESS)))
+        .process(new ProgressFunction(run), InternalTypeInfo.of(RowTypes.of(Table.JOB_PROGRESS)))
         .uid(uid("progress"))
         .name(job + ": progress");
   }
@@ -135,7 +138,7 @@ public final class UnitTopology {
         .keyBy(RejectionsFunction::key, Types.STRING)
         .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
         .process(
-            new RejectionsFunction(job), InternalTypeInfo.of(RowTypes.of(Table.REJECTED_EVENTS)))
+            new RejectionsFunction(run), InternalTypeInfo.of(RowTypes.of(Table.REJECTED_EVENTS)))
         .uid(uid("rejected"))
         .name(job + ": rejected");
   }
