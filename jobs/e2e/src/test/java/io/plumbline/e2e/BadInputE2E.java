@@ -92,7 +92,7 @@ class BadInputE2E {
   void aWarehouseThatIsAFile() throws IOException {
     warehouse = write("warehouse", "in the way");
     assertThatThrownBy(() -> run().run())
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(warehouse.toString())
         .hasMessageContaining("is a file");
     assertThat(warehouse).hasContent("in the way");

@@ -55,21 +55,26 @@ public final class PlumblineCli implements Runnable {
       exception.getMessage().lines().forEach(line -> command.getErr().println(name + ": " + line));
       return ExitCode.USAGE;
     }
-    Throwable cause = exception;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    command
-        .getErr()
-        .println(
-            name
-                + " failed: "
-                + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()));
+    command.getErr().println(name + " failed: " + reason(exception));
     if (Boolean.getBoolean("plumbline.debug")) {
       exception.printStackTrace(command.getErr());
     } else {
       command.getErr().println("(the whole trace: PLUMBLINE_JAVA_OPTIONS=-Dplumbline.debug=true)");
     }
     return ExitCode.FAILED;
+  }
+
+  /** What went wrong, from the outside to the root; Flink wraps the root in many layers. */
+  private static String reason(Throwable exception) {
+    Throwable root = exception;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String outer = exception.getMessage();
+    String inner = root.getMessage() == null ? root.getClass().getName() : root.getMessage();
+    if (outer == null || root == exception) {
+      return inner;
+    }
+    return outer.contains(inner) ? outer : outer + ": " + inner;
   }
 }

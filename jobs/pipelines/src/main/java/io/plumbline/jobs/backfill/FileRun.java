@@ -86,11 +86,7 @@ public final class FileRun {
     TableSetup.checkWritable(settings.catalog());
     FileRun run = new FileRun(settings, experiments, exposures, metricEvents);
     if (!settings.replace()) {
-      run.withWarehouse(
-          warehouse -> {
-            run.refuseExistingRows(warehouse);
-            return null;
-          });
+      run.withWarehouse(run::refuseExistingRows);
     }
     return run;
   }
@@ -121,9 +117,11 @@ public final class FileRun {
    * @param env in batch mode, see {@link #environment()}
    */
   public void attach(StreamExecutionEnvironment env) {
-    int revision = withWarehouse(this::makeRoom);
-    TableRows rows = rows(env, revision);
+    TableRows rows = rows(env, withWarehouse(this::revision));
     TableSetup.prepare(settings.catalog(), rows.tables());
+    if (settings.replace()) {
+      withWarehouse(this::makeRoom);
+    }
     rows.forEach((table, stream) -> Sinks.append(stream, table, settings.catalog()));
   }
 
@@ -143,7 +141,7 @@ public final class FileRun {
     return experiments.experiments().stream().map(Experiment::key).collect(Collectors.toSet());
   }
 
-  private void refuseExistingRows(Warehouse warehouse) {
+  private Void refuseExistingRows(Warehouse warehouse) {
     List<String> problems = new ArrayList<>();
     Set<String> both = new TreeSet<>(experimentKeys());
     both.retainAll(warehouse.experimentKeys());
@@ -169,21 +167,26 @@ public final class FileRun {
                           + "; allowed: another warehouse, or --replace")
               .toList());
     }
+    return null;
   }
 
-  /** Removes what is to be replaced, and counts the run: 0 where it is the warehouse's first. */
-  private int makeRoom(Warehouse warehouse) {
-    if (settings.replace()) {
-      warehouse.replace(experimentKeys());
-      if (settings.archive()) {
-        warehouse.delete(Table.EXPOSURE_EVENTS, ofTheseFiles());
-        warehouse.delete(Table.METRIC_EVENTS, ofTheseFiles());
-      }
+  /** The number of the run: 0 where it is the warehouse's first, or replaces what is there. */
+  private int revision(Warehouse warehouse) {
+    return settings.replace()
+        ? 0
+        : warehouse.rows(Table.JOB_PROGRESS, Expressions.alwaysTrue(), "revision").stream()
+            .mapToInt(row -> (Integer) row.get("revision") + 1)
+            .max()
+            .orElse(0);
+  }
+
+  private Void makeRoom(Warehouse warehouse) {
+    warehouse.replace(experimentKeys());
+    if (settings.archive()) {
+      warehouse.delete(Table.EXPOSURE_EVENTS, ofTheseFiles());
+      warehouse.delete(Table.METRIC_EVENTS, ofTheseFiles());
     }
-    return warehouse.rows(Table.JOB_PROGRESS, Expressions.alwaysTrue(), "revision").stream()
-        .mapToInt(row -> (Integer) row.get("revision") + 1)
-        .max()
-        .orElse(0);
+    return null;
   }
 
   private Expression ofTheseFiles() {

@@ -55,7 +55,7 @@ public final class TableSetup {
   /**
    * Of a folder of this machine; other stores tell when the first table is made.
    *
-   * @throws IllegalStateException with the path and the reason
+   * @throws ConfigurationException with the path and the reason
    */
   public static void checkWritable(CatalogConfig config) {
     Path folder = Catalogs.localFolder(config).orElse(null);
@@ -66,7 +66,7 @@ public final class TableSetup {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".writable", null));
     } catch (IOException e) {
-      throw new IllegalStateException(
+      throw new ConfigurationException(
           "the warehouse %s cannot be written: %s".formatted(folder, reason(e)), e);
     }
   }

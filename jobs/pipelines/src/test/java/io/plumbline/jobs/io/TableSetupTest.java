@@ -122,7 +122,7 @@ class TableSetupTest {
   void aWarehouseThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThatThrownBy(() -> TableSetup.prepare(CatalogConfig.embedded(file), Set.of()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "the warehouse %s cannot be written: %s is a file, not a folder".formatted(file, file));
     assertThatThrownBy(
