@@ -2,14 +2,11 @@ package io.plumbline.local;
 
 import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Does a little of everything, so that the script can archive the classes that commands load. */
@@ -46,15 +43,7 @@ final class WarmUpCommand implements Callable<Integer> {
               "-e",
               "SELECT metric_key, SUM(units) FROM latest_variant_metrics GROUP BY metric_key");
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+      Folders.delete(folder);
     }
   }
 }

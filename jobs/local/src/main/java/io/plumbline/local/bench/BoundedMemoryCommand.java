@@ -1,5 +1,6 @@
 package io.plumbline.local.bench;
 
+import io.plumbline.local.Folders;
 import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import java.io.IOException;
@@ -8,14 +9,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,7 +69,7 @@ final class BoundedMemoryCommand implements Callable<Integer> {
       print(records, exit, seconds, gcLog);
       return exit;
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -147,13 +146,5 @@ final class BoundedMemoryCommand implements Callable<Integer> {
       }
     }
     return largest;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

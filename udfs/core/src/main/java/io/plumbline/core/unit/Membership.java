@@ -2,6 +2,7 @@ package io.plumbline.core.unit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A unit in an experiment.
@@ -65,6 +66,6 @@ public record Membership(
         && enrolledAt == other.enrolledAt
         && crossoverVariant == other.crossoverVariant
         && attributes.equals(other.attributes)
-        && java.util.Objects.equals(crossoverAt, other.crossoverAt);
+        && Objects.equals(crossoverAt, other.crossoverAt);
   }
 }
