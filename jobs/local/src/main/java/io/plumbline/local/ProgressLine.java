@@ -3,6 +3,8 @@ package io.plumbline.local;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,7 +22,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
   private final boolean terminal;
   private final LongSupplier clock;
   private final long started;
-  private final Thread beats;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private String stage = "";
   private long stageStarted;
   private long records;
@@ -34,8 +36,8 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     this.clock = clock;
     this.started = clock.getAsLong();
     this.stageStarted = started;
-    this.beats = beating ? new Thread(this::beat, "progress") : null;
-    if (beats != null) {
+    if (beating) {
+      Thread beats = new Thread(this::beat, "progress");
       beats.setDaemon(true);
       beats.start();
     }
@@ -105,21 +107,18 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
   private void beat() {
     try {
-      while (true) {
-        Thread.sleep(BEATS_MS);
+      while (!closed.await(BEATS_MS, TimeUnit.MILLISECONDS)) {
         show();
       }
     } catch (InterruptedException e) {
-      // Closed.
+      Thread.currentThread().interrupt();
     }
   }
 
   /** Clears the line, so that what follows begins on a clean one. */
   @Override
   public void close() {
-    if (beats != null) {
-      beats.interrupt();
-    }
+    closed.countDown();
     synchronized (this) {
       if (lineOpen) {
         out.print('\r' + " ".repeat(COLUMNS) + '\r');
