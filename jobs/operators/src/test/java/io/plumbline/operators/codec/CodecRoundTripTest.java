@@ -11,6 +11,8 @@ import static io.plumbline.operators.Examples.rejection;
 import static io.plumbline.operators.Examples.units;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
 import io.plumbline.core.event.RejectReason;
@@ -92,6 +94,9 @@ class CodecRoundTripTest {
         new Case<>(ExperimentInRun.TYPE, new ExperimentInRun(experiment("g"), endless())),
         new Case<>(HorizonCodec.TYPE, endless()),
         new Case<>(HorizonCodec.TYPE, new Horizon(START, START + 1)),
+        new Case<>(
+            ExperimentStatusCodec.TYPE,
+            new ExperimentStatus("gate", START, "OPENED", List.of("srm-gate-0"), "v")),
         new Case<>(UnitRecordCodec.TYPE, UnitRecord.EMPTY),
         new Case<>(
             UnitRecordCodec.TYPE,
@@ -217,6 +222,11 @@ class CodecRoundTripTest {
           @Override
           public void metricResult(MetricResult row) {
             rows.add(row);
+          }
+
+          @Override
+          public void srmAlert(SrmAlert alert) {
+            rows.add(alert);
           }
         };
     ledger.advance(

@@ -38,6 +38,7 @@ public final class Sinks {
           SRM_CHECKS,
           EXPERIMENT_HEALTH,
           JOB_PROGRESS,
+          ALERTS,
           REJECTED_EVENTS ->
           false;
     };
