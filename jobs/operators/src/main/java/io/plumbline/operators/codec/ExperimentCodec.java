@@ -60,6 +60,8 @@ public final class ExperimentCodec implements Codec<Experiment> {
     writeList(value.variants(), ExperimentCodec::writeVariant, out);
     writeList(value.allocations(), ExperimentCodec::writeAllocation, out);
     writeList(value.metrics(), ExperimentCodec::writeMetric, out);
+    out.writeLong(value.knownFrom());
+    out.writeLong(value.stopKnownFrom());
   }
 
   @Override
@@ -82,7 +84,9 @@ public final class ExperimentCodec implements Codec<Experiment> {
         readList(Binary::readString, in),
         readList(i -> new Variant(Binary.readString(i), i.readBoolean()), in),
         readList(ExperimentCodec::readAllocation, in),
-        readList(ExperimentCodec::readMetric, in));
+        readList(ExperimentCodec::readMetric, in),
+        in.readLong(),
+        in.readLong());
   }
 
   private static void writeVariant(Variant value, DataOutputView out) throws IOException {

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SrmAlert;
+import io.plumbline.core.event.EventKind;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.event.Refusal;
 import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.Experiment;
@@ -31,6 +33,7 @@ import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.Membership;
 import io.plumbline.core.unit.MetricTotal;
+import io.plumbline.core.unit.Position;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitRecord;
@@ -128,9 +131,16 @@ class CodecRoundTripTest {
         new Case<>(
             RecordCountCodec.TYPE,
             new RecordCount(
-                RecordCount.END, "t", Disposition.REJECTED, RejectReason.UNIT_LIMIT, 1L << 40)),
+                RecordCount.END,
+                "t",
+                0,
+                -1,
+                Disposition.REJECTED,
+                RejectReason.UNIT_LIMIT,
+                1L << 40)),
         new Case<>(
-            RecordCountCodec.TYPE, new RecordCount(START, "t", Disposition.APPLIED, null, 1)),
+            RecordCountCodec.TYPE,
+            new RecordCount(START, "t", 3, 1L << 40, Disposition.APPLIED, null, 1)),
         new Case<>(RejectionCodec.TYPE, rejection(START, START - 1, "payload", 3)),
         new Case<>(
             RejectionCodec.TYPE,
@@ -146,8 +156,23 @@ class CodecRoundTripTest {
                 null,
                 "")),
         new Case<>(
-            InputRecord.EXPOSURES, new InputRecord<>(exposure, null, null, "t", 3, 1L << 33, 2)),
-        new Case<>(InputRecord.METRIC_EVENTS, new InputRecord<>(event, null, null, "t", 0, 1, 0)),
+            InputRecord.EXPOSURES,
+            new InputRecord<>(
+                exposure,
+                null,
+                EventKind.EXPOSURE,
+                new Position("t", 3, 1L << 33, 2),
+                START,
+                START + 1)),
+        new Case<>(
+            InputRecord.METRIC_EVENTS,
+            new InputRecord<>(
+                event,
+                new Refusal(RejectReason.TOO_LATE, "why", null),
+                EventKind.METRIC_EVENT,
+                new Position("t", 0, 1, 0),
+                START,
+                START)),
         new Case<>(InputRecord.METRIC_EVENTS, InputRecord.ofMalformed("why", "payload", "t", 5)));
   }
 

@@ -71,7 +71,7 @@ class ProgressTest {
 
   private static RecordCount count(long tick, Disposition disposition, long count) {
     RejectReason reason = disposition == Disposition.REJECTED ? RejectReason.MALFORMED : null;
-    return new RecordCount(tick, "f", disposition, reason, count);
+    return new RecordCount(tick, "f", 0, 1, disposition, reason, count);
   }
 
   private static String told(RowData row) {

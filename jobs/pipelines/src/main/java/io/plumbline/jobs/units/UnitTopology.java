@@ -74,7 +74,7 @@ public final class UnitTopology {
   public <E extends Event> UnitTopology read(String name, DataStream<InputRecord<E>> records) {
     SingleOutputStreamOperator<UnitInput> read =
         records
-            .process(new UnitInputFunction<E>(), UnitInputCodec.TYPE)
+            .process(new UnitInputFunction<E>(timing), UnitInputCodec.TYPE)
             .uid(uid(name + "-inputs"))
             .name(job + ": inputs of " + name);
     inputs = inputs == null ? read : inputs.union(read);

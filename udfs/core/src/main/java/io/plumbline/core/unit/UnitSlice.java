@@ -412,7 +412,7 @@ final class UnitSlice {
   }
 
   private void account(UnitInput input, Disposition disposition, RejectReason reason) {
-    out.count(new RecordCount(tick, input.position().topic(), disposition, reason, 1));
+    out.count(RecordCount.of(tick, input.position(), disposition, reason));
   }
 
   private void health(ExperimentPlan plan, String counter) {
