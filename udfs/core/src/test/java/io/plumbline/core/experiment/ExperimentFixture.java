@@ -149,6 +149,14 @@ public final class ExperimentFixture {
     return this;
   }
 
+  /** A primary that was taken away. */
+  public ExperimentFixture retired(MetricFixture metric, long validUntil) {
+    metrics.add(
+        new ExperimentMetric(metric.build(), MetricRole.PRIMARY, null, null)
+            .retiredFrom(validUntil));
+    return this;
+  }
+
   public Experiment build() {
     List<Allocation> planned = new ArrayList<>(allocations);
     if (planned.isEmpty()) {
