@@ -40,6 +40,7 @@ final class LogPlants {
       sameTimeSameId(i);
       duplicatesMove(i);
       matureMoved(i);
+      movedAfterTheStop(i);
       unknownThings(i);
       wrongClocks(i);
     }
@@ -245,14 +246,27 @@ final class LogPlants {
     drafts.event(0, late + 19 * MINUTE, id, "buy", Map.of("user", unit), late, 2.5, Map.of());
   }
 
-  /** Browsed closes 50 minutes after enrollment: the late exposure comes when it has closed. */
+  /**
+   * Browsed closes 50 minutes after enrollment: what was open until 22:50 has closed at 22:10, and
+   * without the view of 22:11.
+   */
   private void matureMoved(int i) {
     String unit = "matured" + i;
-    long time = anyTime();
+    long time = at("22:00") + i * 15 * MINUTE;
     exposed(unit, "checkout", "b", time);
-    did(unit, "view", time + 48 * MINUTE);
     did(unit, "view", time + 6 * MINUTE);
-    exposed(unit, "checkout", "a", time - 2 * SECOND, time + 57 * MINUTE);
+    did(unit, "view", time + 11 * MINUTE);
+    exposed(unit, "checkout", "a", time - 40 * MINUTE, time + 17 * MINUTE);
+  }
+
+  /** Nobody enrols any more, so that one variant has fewer units than in the row before. */
+  private void movedAfterTheStop(int i) {
+    String unit = "stopped" + i;
+    long time = at("02:20") + i * MINUTE;
+    exposed(unit, "checkout", "a", time);
+    did(unit, "buy", time + 5 * MINUTE);
+    long sentAt = at("02:50") + i * 4 * MINUTE;
+    exposed(unit, "checkout", "b", time - 5 * MINUTE, sentAt);
   }
 
   private void unknownThings(int i) {

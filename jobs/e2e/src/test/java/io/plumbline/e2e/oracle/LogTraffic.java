@@ -107,7 +107,9 @@ final class LogTraffic {
   }
 
   private void exposure(User user, String experiment, String variant, long time) {
-    if (time >= END) {
+    boolean stopped = experiment.equals("checkout") && time > at("02:37:30");
+    stopped |= experiment.equals("broken") && time > at("03:30");
+    if (time >= END || stopped && drafts.chance(0.8)) {
       return;
     }
     String id = "x" + ids++;

@@ -106,6 +106,22 @@ public final class Oracle {
     return Instant.ofEpochMilli(closed - Math.floorMod(closed, timing.tickMs()));
   }
 
+  /**
+   * Of the rows of a table those that have been published when the tick {@code upTo} has, so that
+   * the rows of a job that has gone on can be compared. A version of an enrollment is published at
+   * the first tick after its visible_at.
+   */
+  public static List<Map<String, Object>> published(
+      List<Map<String, Object>> rows, Instant upTo) {
+    return rows.stream()
+        .filter(
+            row ->
+                row.containsKey("as_of")
+                    ? !((Instant) row.get("as_of")).isAfter(upTo)
+                    : ((Instant) row.get("visible_at")).isBefore(upTo))
+        .toList();
+  }
+
   private Map<String, List<Map<String, Object>>> run(boolean bounded, long end) {
     Decisions decisions = new Decisions(configuration, arrivals, timing);
     Outcomes outcomes = new Outcomes(decisions, timing.tickMs());
