@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.e2e.oracle.Oracle;
 import io.plumbline.e2e.oracle.RowComparison;
 import io.plumbline.e2e.oracle.RowComparison.Report;
+import io.plumbline.schemas.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ final class OracleAgreement {
     SoftAssertions softly = new SoftAssertions();
     expected.forEach(
         (table, rows) -> {
-          if (table.equals(Oracle.UNPUBLISHED_RESULTS)) {
+          if (table.equals(Oracle.UNPUBLISHED_RESULTS) || !isWritten(table)) {
             return;
           }
           List<Map<String, Object>> wanted = new ArrayList<>(rows);
@@ -41,6 +42,11 @@ final class OracleAgreement {
           softly.assertThat(report.isEmpty()).as(report.toString()).isTrue();
         });
     softly.assertAll();
+  }
+
+  /** The oracle may be ahead of the tables that there are. */
+  private static boolean isWritten(String table) {
+    return Arrays.stream(Table.values()).anyMatch(t -> t.tableName().equals(table));
   }
 
   /**
