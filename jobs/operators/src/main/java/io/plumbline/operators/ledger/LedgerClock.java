@@ -85,7 +85,9 @@ record LedgerClock(Timing timing, long statusIntervalMs) implements Serializable
    * @return never, while it goes on, and in a bounded run
    */
   long endOf(Experiment experiment, Horizon horizon) {
-    if (experiment.stoppedAt() == null || !isEndless(horizon)) {
+    if (experiment.stoppedAt() == null
+        || !isEndless(horizon)
+        || timing.latenessMs() == Timing.UNBOUNDED) {
       return NEVER;
     }
     long window = 0;

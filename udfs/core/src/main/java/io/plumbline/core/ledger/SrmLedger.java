@@ -221,10 +221,13 @@ final class SrmLedger {
     return epochs.stream().map(e -> new EpochCounts(segment.of(e.index()), e.weights())).toList();
   }
 
-  /** How many segments might ever be tested: fixed in advance, whatever is seen. */
+  /**
+   * How many segments might ever be tested: fixed in advance, whatever is seen, so that a stop
+   * counts only if it was planned when the experiment started.
+   */
   private static long hypotheses(Experiment experiment) {
     long planned = PLANNED_DAYS;
-    if (experiment.stoppedAt() != null) {
+    if (experiment.stoppedAt() != null && experiment.stopKnownFrom() <= experiment.startedAt()) {
       long length = experiment.stoppedAt() - experiment.startedAt();
       planned = Math.max(planned, (length + DAY_MS - 1) / DAY_MS);
     }
