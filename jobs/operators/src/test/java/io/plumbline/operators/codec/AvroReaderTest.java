@@ -46,7 +46,7 @@ class AvroReaderTest {
   @Test
   void aRecordThatBreaksARuleIsMalformed() throws IOException {
     assertThat(read(file(SCHEMA, event(SCHEMA, "e", -1), event(SCHEMA, "e", NOON))))
-        .extracting(record -> record.refusal().detail())
+        .extracting(Reading::whyRefused)
         .containsExactly(
             "event_time is 1969-12-31T23:59:59.999Z; allowed: from 2000-01-01T00:00:00Z to before"
                 + " 2100-01-01T00:00:00Z",

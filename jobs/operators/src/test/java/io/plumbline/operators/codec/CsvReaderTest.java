@@ -117,7 +117,7 @@ class CsvReaderTest {
                 + good);
 
     assertThat(records)
-        .extracting(record -> record.refusal().detail())
+        .extracting(Reading::whyRefused)
         .containsExactly(
             null,
             "experiment_key is missing; allowed: a text that is not empty",

@@ -93,7 +93,7 @@ class NdjsonReaderTest {
                 + event("1"));
 
     assertThat(records)
-        .extracting(record -> record.refusal().detail())
+        .extracting(Reading::whyRefused)
         .containsExactly(
             "the line is not JSON at column 18; allowed: one JSON object",
             "the line is a list; allowed: one JSON object",
