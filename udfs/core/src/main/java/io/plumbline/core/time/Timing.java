@@ -56,6 +56,19 @@ public record Timing(long tickMs, long allocationSettleMs, long latenessMs)
     return new Timing(tickMs, allocationSettleMs, UNBOUNDED);
   }
 
+  /** Whether a record may come after others that happened later: in logs, never in files. */
+  public boolean isOfLogs() {
+    return latenessMs != UNBOUNDED;
+  }
+
+  /**
+   * The grid on which the state of units is tidied up; coarse, because nothing that is published
+   * depends on it.
+   */
+  public long housekeepingMs() {
+    return segmentTickMs();
+  }
+
   /** Until when a record with this event time may become visible. */
   public long acceptedUntil(long eventTime) {
     return latenessMs == UNBOUNDED ? Long.MAX_VALUE : eventTime + latenessMs;

@@ -9,10 +9,8 @@ import io.plumbline.core.experiment.ExperimentFixture;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -29,7 +27,7 @@ final class UnitBench implements UnitOutput {
   UnitRecord record = UnitRecord.EMPTY;
 
   private final UnitId unit;
-  private final Set<String> seen = new HashSet<>();
+  private final TestMemory memory = new TestMemory();
 
   private UnitBench(UnitId unit, UnitFold fold) {
     this.unit = unit;
@@ -69,7 +67,7 @@ final class UnitBench implements UnitOutput {
   }
 
   UnitBench at(long tick, List<UnitInput> inputs) {
-    record = fold.fold(unit, record, inputs, tick, (eventId, eventTime) -> seen.add(eventId), this);
+    record = fold.fold(unit, record, inputs, tick, memory, this);
     return this;
   }
 
