@@ -1,5 +1,6 @@
 package io.plumbline.core.unit;
 
+import io.plumbline.core.time.Timing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,12 @@ import java.util.TreeMap;
 final class TestMemory implements UnitMemory {
   final Map<String, Long> counted = new HashMap<>();
   final TreeMap<Long, List<Kept>> kept = new TreeMap<>();
+
+  /** Forgets at once what nothing accepted from a tick on can ask for. */
+  void forget(long tick, Timing timing) {
+    kept.headMap(tick - timing.latenessMs(), true).clear();
+    counted.values().removeIf(time -> timing.acceptedUntil(time) < tick);
+  }
 
   @Override
   public Long lastCounted(String eventId) {

@@ -27,7 +27,7 @@ final class UnitBench implements UnitOutput {
   UnitRecord record = UnitRecord.EMPTY;
 
   private final UnitId unit;
-  private final TestMemory memory = new TestMemory();
+  final TestMemory memory = new TestMemory();
 
   private UnitBench(UnitId unit, UnitFold fold) {
     this.unit = unit;
@@ -69,6 +69,12 @@ final class UnitBench implements UnitOutput {
   UnitBench at(long tick, List<UnitInput> inputs) {
     record = fold.fold(unit, record, inputs, tick, memory, this);
     return this;
+  }
+
+  /** Forgets all that may be forgotten at a tick. */
+  void tidy(long tick, Timing timing) {
+    memory.forget(tick, timing);
+    record = fold.tidy(record, tick);
   }
 
   UnitBench forget() {
@@ -177,5 +183,16 @@ final class UnitBench implements UnitOutput {
   static MetricEvent ofBoth(String id, String name, long time) {
     return new MetricEvent(
         id, name, "user", "u1", Map.of("device", "d1"), time, null, null, Map.of());
+  }
+
+  /** The same event at another time. */
+  static Event at(Event event, long time) {
+    return event instanceof Exposure x
+        ? exposure(x.exposureId(), x.experimentKey(), x.variantKey(), time, x.attributes())
+        : at((MetricEvent) event, time);
+  }
+
+  private static Event at(MetricEvent event, long time) {
+    return event(event.eventId(), event.eventName(), time, event.value(), event.attributes());
   }
 }
