@@ -9,6 +9,7 @@ import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.unit.Position;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.operators.serialization.CodecTypeInfo;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
@@ -63,6 +64,34 @@ public record InputRecord<E extends Event>(
         new Position(topic, 0, offset, 0),
         RecordCount.END,
         RecordCount.END);
+  }
+
+  /** What a log holds of an event; when it counts is decided by what stands before it. */
+  static <E extends Event> InputRecord<E> inLog(
+      E event, Refusal refusal, EventKind kind, Position position, long receivedAt) {
+    return new InputRecord<>(
+        event, refusal, kind, position, receivedAt, event == null ? receivedAt : event.eventTime());
+  }
+
+  /** Bytes as text, cut at the limit of a payload. */
+  static String payload(byte[] bytes, int from, int to) {
+    int length = Math.min(to - from, 4 * PAYLOAD_LIMIT);
+    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+    if (text.length() <= PAYLOAD_LIMIT) {
+      return text;
+    }
+    boolean cutsPair = Character.isHighSurrogate(text.charAt(PAYLOAD_LIMIT - 1));
+    return text.substring(0, cutsPair ? PAYLOAD_LIMIT - 1 : PAYLOAD_LIMIT);
+  }
+
+  public InputRecord<E> visibleAt(long time) {
+    return time == visibleAt
+        ? this
+        : new InputRecord<>(event, refusal, kind, position, receivedAt, time);
+  }
+
+  public InputRecord<E> refused(Refusal why, long time) {
+    return new InputRecord<>(event, why, kind, position, receivedAt, time);
   }
 
   public boolean isRefused() {
