@@ -111,8 +111,7 @@ public final class Oracle {
    * the rows of a job that has gone on can be compared. A version of an enrollment is published at
    * the first tick after its visible_at.
    */
-  public static List<Map<String, Object>> published(
-      List<Map<String, Object>> rows, Instant upTo) {
+  public static List<Map<String, Object>> published(List<Map<String, Object>> rows, Instant upTo) {
     return rows.stream()
         .filter(
             row ->
