@@ -40,6 +40,7 @@ public enum Table {
   ENROLLMENTS("experiment_key", "unit_type", "unit_id", "enrollment_version", "revision"),
   EXPERIMENT_HEALTH("job", "experiment_key", "variant_key", "as_of", "revision"),
   JOB_PROGRESS("job", "as_of", "revision"),
+  ALERTS("alert_id", "sequence", "revision"),
   REJECTED_EVENTS(
       "job", "topic", "kafka_partition", "kafka_offset", "record_index", "as_of", "revision"),
   EXPOSURE_EVENTS("topic", "kafka_partition", "kafka_offset"),

@@ -72,6 +72,15 @@ class CompatibilityTest {
     assertThat(Compatibility.breaks(otherType, good)).isNotEmpty();
   }
 
+  @Test
+  void aSymbolThatAReaderDoesNotKnowIsItsDefault() throws IOException {
+    Schema current = CurrentSchemas.all().get("SrmAlert");
+    Schema newer = parse(current.toString().replace("\"RESOLVED\"]", "\"RESOLVED\",\"SNOOZED\"]"));
+    assertThat(newer).isNotEqualTo(current);
+
+    assertThat(Compatibility.breaks(newer, current)).isEmpty();
+  }
+
   private static final String BASE =
       """
       {"type": "record", "name": "R", "fields": [

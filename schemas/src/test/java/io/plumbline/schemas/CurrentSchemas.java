@@ -1,7 +1,12 @@
 package io.plumbline.schemas;
 
+import io.plumbline.v1.EnrollmentRecord;
+import io.plumbline.v1.ExperimentAlert;
+import io.plumbline.v1.ExperimentStatus;
 import io.plumbline.v1.Exposure;
 import io.plumbline.v1.MetricEvent;
+import io.plumbline.v1.SrmAlert;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
@@ -15,8 +20,16 @@ final class CurrentSchemas {
     for (Table table : Table.values()) {
       schemas.put(table.tableName(), table.schema());
     }
-    schemas.put("Exposure", Exposure.getClassSchema());
-    schemas.put("MetricEvent", MetricEvent.getClassSchema());
+    for (Schema record :
+        List.of(
+            Exposure.getClassSchema(),
+            MetricEvent.getClassSchema(),
+            SrmAlert.getClassSchema(),
+            ExperimentAlert.getClassSchema(),
+            ExperimentStatus.getClassSchema(),
+            EnrollmentRecord.getClassSchema())) {
+      schemas.put(record.getName(), record);
+    }
     return schemas;
   }
 }

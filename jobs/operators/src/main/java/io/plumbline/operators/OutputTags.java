@@ -1,7 +1,9 @@
 package io.plumbline.operators;
 
+import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
+import io.plumbline.operators.codec.ExperimentStatusCodec;
 import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RejectionCodec;
 import io.plumbline.operators.codec.RowTypes;
@@ -20,6 +22,10 @@ public final class OutputTags {
   /** Records that were refused. */
   public static final OutputTag<Rejection> REJECTIONS =
       new OutputTag<>("rejections", RejectionCodec.TYPE);
+
+  /** How experiments stand. */
+  public static final OutputTag<ExperimentStatus> STATUSES =
+      new OutputTag<>("experiment-status", ExperimentStatusCodec.TYPE);
 
   private OutputTags() {}
 

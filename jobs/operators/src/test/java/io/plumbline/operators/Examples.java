@@ -37,6 +37,10 @@ public final class Examples {
   private Examples() {}
 
   public static Experiment experiment(String key) {
+    return experiment(key, STOP);
+  }
+
+  public static Experiment experiment(String key, Long stoppedAt) {
     Metric metric =
         new Metric(
             "buy",
@@ -61,7 +65,7 @@ public final class Examples {
         "growth",
         "user",
         START,
-        STOP,
+        stoppedAt,
         "salt",
         "sha256",
         0.001,

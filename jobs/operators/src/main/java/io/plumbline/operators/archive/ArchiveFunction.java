@@ -13,10 +13,8 @@ public final class ArchiveFunction<E extends Event>
 
   @Override
   public void processElement(InputRecord<E> input, Context context, Collector<RowData> out) {
-    if (!input.isMalformed()) {
-      out.collect(
-          ArchiveRows.row(
-              input, context.timestamp(), context.timerService().currentProcessingTime()));
+    if (!input.isRefused()) {
+      out.collect(ArchiveRows.row(input, context.timerService().currentProcessingTime()));
     }
   }
 }

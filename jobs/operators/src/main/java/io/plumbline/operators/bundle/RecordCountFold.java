@@ -5,29 +5,32 @@ import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
 import java.util.List;
 
-/** Adds up counts of records that met the same fate in one tick. */
-final class RecordCountFold implements Fold<RecordCount, RecordCountFold.Key, Long> {
+/** Adds up counts of records that met the same fate in one tick; what cancels out is nothing. */
+final class RecordCountFold implements Fold<RecordCount, RecordCountFold.Key, RecordCount> {
 
-  record Key(long tick, String topic, Disposition disposition, RejectReason reason) {}
+  record Key(
+      long tick, String topic, int partition, Disposition disposition, RejectReason reason) {}
 
   @Override
   public Key key(RecordCount value) {
-    return new Key(value.tick(), value.topic(), value.disposition(), value.reason());
+    return new Key(
+        value.tick(), value.topic(), value.partition(), value.disposition(), value.reason());
   }
 
   @Override
-  public Long start(RecordCount value) {
-    return value.count();
+  public RecordCount start(RecordCount value) {
+    return value;
   }
 
   @Override
-  public Long add(Long kept, RecordCount value) {
-    return kept + value.count();
+  public RecordCount add(RecordCount kept, RecordCount value) {
+    return kept.plus(value);
   }
 
   @Override
-  public Iterable<RecordCount> emit(Key key, Long kept) {
-    return List.of(new RecordCount(key.tick(), key.topic(), key.disposition(), key.reason(), kept));
+  public Iterable<RecordCount> emit(Key key, RecordCount kept) {
+    boolean isNothing = kept.count() == 0 && kept.lastOffset() < 0;
+    return isNothing ? List.of() : List.of(kept);
   }
 
   @Override

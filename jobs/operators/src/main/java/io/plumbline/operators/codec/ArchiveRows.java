@@ -11,21 +11,20 @@ public final class ArchiveRows {
   private ArchiveRows() {}
 
   /**
-   * @param visibleAt milliseconds since the epoch
    * @param ingestedAt milliseconds since the epoch
    */
-  public static RowData row(InputRecord<?> input, long visibleAt, long ingestedAt) {
+  public static RowData row(InputRecord<?> input, long ingestedAt) {
     Event event = input.event();
     RowBuilder row = event instanceof Exposure exposure ? of(exposure) : of((MetricEvent) event);
     return row.put("unit_type", event.unitType())
         .put("unit_id", event.unitId())
         .put("unit_ids", event.unitIds())
         .putTime("event_time", event.eventTime())
-        .putTime("visible_at", visibleAt)
+        .putTime("visible_at", input.visibleAt())
         .putTime("ingested_at", ingestedAt)
-        .put("topic", input.topic())
-        .put("kafka_partition", input.partition())
-        .put("kafka_offset", input.offset())
+        .put("topic", input.position().topic())
+        .put("kafka_partition", input.position().partition())
+        .put("kafka_offset", input.position().offset())
         .build();
   }
 

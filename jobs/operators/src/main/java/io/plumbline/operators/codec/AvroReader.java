@@ -52,7 +52,7 @@ final class AvroReader<E extends Event> implements EventReader<E> {
     for (Field field : shape.fields()) {
       Schema.Field found = schema.getField(field.name());
       if (found != null) {
-        columns.add(new Column(field, found.pos(), perMilli(found.schema())));
+        columns.add(new Column(field, found.pos(), AvroSchemas.perMilli(found.schema())));
       } else if (field.required()) {
         missing.add(field.name());
       }
@@ -136,21 +136,6 @@ final class AvroReader<E extends Event> implements EventReader<E> {
     return text.length() <= InputRecord.PAYLOAD_LIMIT
         ? text
         : text.substring(0, InputRecord.PAYLOAD_LIMIT);
-  }
-
-  private static long perMilli(Schema schema) {
-    if (schema.getType() == Schema.Type.UNION) {
-      return schema.getTypes().stream().mapToLong(AvroReader::perMilli).max().orElse(1);
-    }
-    String logicalType = schema.getProp("logicalType");
-    if (logicalType == null) {
-      return 1;
-    }
-    return switch (logicalType) {
-      case "timestamp-micros" -> 1_000;
-      case "timestamp-nanos" -> 1_000_000;
-      default -> 1;
-    };
   }
 
   @Override

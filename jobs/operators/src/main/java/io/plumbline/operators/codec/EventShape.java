@@ -1,6 +1,7 @@
 package io.plumbline.operators.codec;
 
 import io.plumbline.core.event.Event;
+import io.plumbline.core.event.EventKind;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
 import io.plumbline.operators.codec.Field.Kind;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** Which fields an event has in files, and how it is made of them. */
+/** Which fields an event has in files and in topics, and how it is made of them. */
 public abstract sealed class EventShape<E extends Event> implements Serializable {
   public static final EventShape<Exposure> EXPOSURE = new ExposureShape();
   public static final EventShape<MetricEvent> METRIC_EVENT = new MetricEventShape();
@@ -22,7 +23,7 @@ public abstract sealed class EventShape<E extends Event> implements Serializable
   private static final int UNIT_ID = 4;
   private static final int UNIT_IDS = 5;
   private static final int EVENT_TIME = 6;
-  private static final int RECEIVED_AT = 7;
+  static final int RECEIVED_AT = 7;
   private static final int ATTRIBUTES = 8;
   private static final int SOURCE = 9;
   private static final int VALUE = 9;
@@ -31,12 +32,28 @@ public abstract sealed class EventShape<E extends Event> implements Serializable
   /** The type of the records that a source of these events emits. */
   public abstract TypeInformation<InputRecord<E>> inputType();
 
+  static EventShape<?> of(EventKind kind) {
+    return kind == EventKind.EXPOSURE ? EXPOSURE : METRIC_EVENT;
+  }
+
   abstract List<Field> fields();
 
   /** What is collected, as an event; its id may be null. */
   abstract E collect(FieldValues values, String unitType);
 
+  /** The event of a file: a missing id is the hash of its content. */
   final E event(FieldValues values) throws MalformedException {
+    E event = read(values);
+    return event.id() == null ? withId(event, event.contentHash()) : event;
+  }
+
+  @SuppressWarnings("unchecked")
+  static <E extends Event> E withId(E event, String id) {
+    return (E) event.withId(id);
+  }
+
+  /** What is collected, checked; its id may be null. */
+  final E read(FieldValues values) throws MalformedException {
     for (Field field : fields()) {
       if (field.required() && !values.has(field.slot())) {
         throw MalformedException.of(field.name(), "missing", FieldValues.allowed(field.kind()));
@@ -47,13 +64,7 @@ public abstract sealed class EventShape<E extends Event> implements Serializable
           "unit_id", "missing", "a text, or one or more identities in unit_ids");
     }
     String unitType = values.text(UNIT_TYPE);
-    E event = collect(values, unitType == null ? DEFAULT_UNIT_TYPE : unitType);
-    if (event.id() != null) {
-      return event;
-    }
-    @SuppressWarnings("unchecked")
-    E identified = (E) event.withId(event.contentHash());
-    return identified;
+    return collect(values, unitType == null ? DEFAULT_UNIT_TYPE : unitType);
   }
 
   final Optional<Field> field(String name) {

@@ -60,6 +60,8 @@ public final class ExperimentCodec implements Codec<Experiment> {
     writeList(value.variants(), ExperimentCodec::writeVariant, out);
     writeList(value.allocations(), ExperimentCodec::writeAllocation, out);
     writeList(value.metrics(), ExperimentCodec::writeMetric, out);
+    out.writeLong(value.knownFrom());
+    out.writeLong(value.stopKnownFrom());
   }
 
   @Override
@@ -82,7 +84,9 @@ public final class ExperimentCodec implements Codec<Experiment> {
         readList(Binary::readString, in),
         readList(i -> new Variant(Binary.readString(i), i.readBoolean()), in),
         readList(ExperimentCodec::readAllocation, in),
-        readList(ExperimentCodec::readMetric, in));
+        readList(ExperimentCodec::readMetric, in),
+        in.readLong(),
+        in.readLong());
   }
 
   private static void writeVariant(Variant value, DataOutputView out) throws IOException {
@@ -129,6 +133,7 @@ public final class ExperimentCodec implements Codec<Experiment> {
     Binary.writeString(value.role().name(), out);
     Binary.writeDouble(value.margin(), out);
     Binary.writeDouble(value.mde(), out);
+    out.writeLong(value.validUntil());
   }
 
   private static ExperimentMetric readMetric(DataInputView in) throws IOException {
@@ -152,7 +157,8 @@ public final class ExperimentCodec implements Codec<Experiment> {
         metric,
         MetricRole.valueOf(Binary.readString(in)),
         Binary.readDouble(in),
-        Binary.readDouble(in));
+        Binary.readDouble(in),
+        in.readLong());
   }
 
   private static <T> void writeList(List<T> values, Writer<T> writer, DataOutputView out)

@@ -127,6 +127,11 @@ final class FieldValues {
   }
 
   /** A shared instance of a name that comes again and again. */
+  String name(byte[] bytes, int from, int to) {
+    return interner.text(bytes, from, to);
+  }
+
+  /** A shared instance of a name that comes again and again. */
   String name(String name) {
     return interner.text(name);
   }
@@ -194,7 +199,10 @@ final class FieldValues {
   }
 
   private static String shown(byte[] bytes, int from, int to) {
-    String text = new String(bytes, from, Math.min(to - from, 4 * SHOWN), StandardCharsets.UTF_8);
+    return shown(new String(bytes, from, Math.min(to - from, 4 * SHOWN), StandardCharsets.UTF_8));
+  }
+
+  static String shown(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 }

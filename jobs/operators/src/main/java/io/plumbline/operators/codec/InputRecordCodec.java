@@ -1,8 +1,12 @@
 package io.plumbline.operators.codec;
 
 import io.plumbline.core.event.Event;
+import io.plumbline.core.event.EventKind;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.event.Refusal;
+import io.plumbline.core.event.RejectReason;
+import io.plumbline.core.unit.Position;
 import io.plumbline.operators.serialization.Binary;
 import io.plumbline.operators.serialization.Codec;
 import io.plumbline.operators.serialization.CodecSerializer;
@@ -10,11 +14,11 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Binary form of {@link InputRecord}; the event inside says its kind and its own version. */
+/** Binary form of {@link InputRecord}; the event inside says its own version. */
 public final class InputRecordCodec<E extends Event> implements Codec<InputRecord<E>> {
-  private static final int NONE = 0;
-  private static final int EXPOSURE = 1;
-  private static final int METRIC_EVENT = 2;
+  private static final int NO_KIND = 0;
+  private static final int EVENT = 1;
+  private static final int REFUSAL = 2;
 
   private final CodecSerializer<Exposure> exposures = new CodecSerializer<>(new ExposureCodec());
   private final CodecSerializer<MetricEvent> metricEvents =
@@ -27,47 +31,52 @@ public final class InputRecordCodec<E extends Event> implements Codec<InputRecor
 
   @Override
   public void write(InputRecord<E> value, DataOutputView out) throws IOException {
+    out.writeByte(value.kind() == null ? NO_KIND : value.kind().ordinal() + 1);
+    out.writeByte((value.event() == null ? 0 : EVENT) | (value.refusal() == null ? 0 : REFUSAL));
     Event event = value.event();
     if (event instanceof Exposure exposure) {
-      out.writeByte(EXPOSURE);
       exposures.serialize(exposure, out);
     } else if (event instanceof MetricEvent metricEvent) {
-      out.writeByte(METRIC_EVENT);
       metricEvents.serialize(metricEvent, out);
-    } else {
-      out.writeByte(NONE);
-      Binary.writeString(value.malformed(), out);
-      Binary.writeString(value.payload(), out);
     }
-    Binary.writeString(value.topic(), out);
-    Binary.writeVarInt(value.partition(), out);
-    Binary.writeVarLong(value.offset(), out);
-    Binary.writeVarInt(value.recordIndex(), out);
+    if (value.refusal() != null) {
+      Binary.writeString(value.refusal().reason().name(), out);
+      Binary.writeString(value.refusal().detail(), out);
+      Binary.writeString(value.refusal().payload(), out);
+    }
+    Position position = value.position();
+    Binary.writeString(position.topic(), out);
+    Binary.writeVarInt(position.partition(), out);
+    Binary.writeVarLong(position.offset(), out);
+    Binary.writeVarInt(position.recordIndex(), out);
+    out.writeLong(value.receivedAt());
+    out.writeLong(value.visibleAt());
   }
 
   @Override
   @SuppressWarnings("unchecked")
   public InputRecord<E> read(DataInputView in, int version) throws IOException {
-    int kind = in.readByte();
+    int kindNumber = in.readByte();
+    EventKind kind = kindNumber == NO_KIND ? null : EventKind.values()[kindNumber - 1];
+    int parts = in.readByte();
     Event event = null;
-    String malformed = null;
-    String payload = null;
-    switch (kind) {
-      case EXPOSURE -> event = exposures.deserialize(in);
-      case METRIC_EVENT -> event = metricEvents.deserialize(in);
-      case NONE -> {
-        malformed = Binary.readString(in);
-        payload = Binary.readString(in);
-      }
-      default -> throw new IOException("an input record of kind " + kind);
+    if ((parts & EVENT) != 0) {
+      event = kind == EventKind.EXPOSURE ? exposures.deserialize(in) : metricEvents.deserialize(in);
     }
-    return new InputRecord<>(
-        (E) event,
-        malformed,
-        payload,
-        Binary.readString(in),
-        Binary.readVarInt(in),
-        Binary.readVarLong(in),
-        Binary.readVarInt(in));
+    Refusal refusal = null;
+    if ((parts & REFUSAL) != 0) {
+      refusal =
+          new Refusal(
+              RejectReason.valueOf(Binary.readString(in)),
+              Binary.readString(in),
+              Binary.readString(in));
+    }
+    Position position =
+        new Position(
+            Binary.readString(in),
+            Binary.readVarInt(in),
+            Binary.readVarLong(in),
+            Binary.readVarInt(in));
+    return new InputRecord<>((E) event, refusal, kind, position, in.readLong(), in.readLong());
   }
 }

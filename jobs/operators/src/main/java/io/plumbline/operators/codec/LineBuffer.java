@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
@@ -126,17 +125,11 @@ final class LineBuffer implements Closeable {
 
   /** The bytes as text, without the line's end, cut at the limit of a payload. */
   String payload(int from, int to) {
-    int limit = InputRecord.PAYLOAD_LIMIT;
     int last = to;
     while (last > from && (bytes[last - 1] == '\n' || bytes[last - 1] == '\r')) {
       last--;
     }
-    int length = Math.min(last - from, 4 * limit);
-    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
-    if (text.length() <= limit) {
-      return text;
-    }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
+    return InputRecord.payload(bytes, from, last);
   }
 
   @Override

@@ -3,8 +3,24 @@ package io.plumbline.operators.codec;
 /** A record that cannot be read; ordinary in real input, so it costs no stack trace. */
 final class MalformedException extends Exception {
 
+  private final boolean unreadable;
+
   MalformedException(String detail) {
+    this(detail, false);
+  }
+
+  private MalformedException(String detail, boolean unreadable) {
     super(detail, null, false, false);
+    this.unreadable = unreadable;
+  }
+
+  /** The whole message is not of its format, so that nobody can tell what it was about. */
+  static MalformedException unreadable(String detail) {
+    return new MalformedException(detail, true);
+  }
+
+  boolean isUnreadable() {
+    return unreadable;
   }
 
   /** "field is found; allowed: …", as every detail reads. */

@@ -25,6 +25,8 @@ public final class RecordCountCodec implements Codec<RecordCount> {
   public void write(RecordCount value, DataOutputView out) throws IOException {
     out.writeLong(value.tick());
     Binary.writeString(value.topic(), out);
+    Binary.writeVarInt(value.partition(), out);
+    out.writeLong(value.lastOffset());
     Binary.writeString(value.disposition().name(), out);
     Binary.writeString(value.reason() == null ? null : value.reason().name(), out);
     out.writeLong(value.count());
@@ -34,11 +36,15 @@ public final class RecordCountCodec implements Codec<RecordCount> {
   public RecordCount read(DataInputView in, int version) throws IOException {
     long tick = in.readLong();
     String topic = Binary.readString(in);
+    int partition = Binary.readVarInt(in);
+    long lastOffset = in.readLong();
     Disposition disposition = Disposition.valueOf(Binary.readString(in));
     String reason = Binary.readString(in);
     return new RecordCount(
         tick,
         topic,
+        partition,
+        lastOffset,
         disposition,
         reason == null ? null : RejectReason.valueOf(reason),
         in.readLong());

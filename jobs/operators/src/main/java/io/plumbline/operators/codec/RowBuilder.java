@@ -5,14 +5,17 @@ import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
@@ -23,10 +26,10 @@ import org.apache.flink.table.types.logical.RowType;
  *
  * <p>STRING takes a String, INT an Integer, BIGINT a Long or an Integer, DOUBLE a Double, BOOLEAN a
  * Boolean, DECIMAL a BigDecimal that fits without rounding, MAP a Map with String keys (written in
- * the order of its keys, so that equal maps are equal bytes); a timestamp is epoch milliseconds
- * through {@link #putTime}. A nullable column that is not put is null. Every mistake (unknown
- * column, wrong type, null or nothing in a NOT NULL column) is an {@link IllegalStateException}
- * that names table and column.
+ * the order of its keys, so that equal maps are equal bytes), ARRAY of ROW a List of Lists of such
+ * values; a timestamp is epoch milliseconds through {@link #putTime}. A nullable column that is not
+ * put is null. Every mistake (unknown column, wrong type, null or nothing in a NOT NULL column) is
+ * an {@link IllegalStateException} that names table and column.
  */
 public final class RowBuilder {
   private static final Map<Table, Layout> LAYOUTS = new EnumMap<>(Table.class);
@@ -108,6 +111,7 @@ public final class RowBuilder {
       case VARCHAR, INTEGER, BIGINT, DOUBLE, BOOLEAN -> scalar(position, type, value);
       case DECIMAL -> decimal(position, (DecimalType) type, value);
       case MAP -> map(position, ((MapType) type).getValueType(), value);
+      case ARRAY -> array(position, ((ArrayType) type).getElementType(), value);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
           throw wrong(position, "is a timestamp: put epoch milliseconds through putTime");
       default -> throw wrong(position, "has a type no table uses: " + type);
@@ -182,6 +186,26 @@ public final class RowBuilder {
     Map<StringData, Object> data = new LinkedHashMap<>();
     sorted.forEach((key, converted) -> data.put(StringData.fromString(key), converted));
     return new GenericMapData(data);
+  }
+
+  private Object array(int position, LogicalType elementType, Object value) {
+    if (!(value instanceof List<?> elements)) {
+      throw wrong(position, "takes a List, not " + value.getClass().getSimpleName());
+    }
+    List<LogicalType> types = elementType.getChildren();
+    Object[] rows = new Object[elements.size()];
+    for (int i = 0; i < rows.length; i++) {
+      if (!(elements.get(i) instanceof List<?> fields) || fields.size() != types.size()) {
+        throw wrong(position, "takes a List of Lists of " + types.size() + " values");
+      }
+      GenericRowData struct = new GenericRowData(types.size());
+      for (int j = 0; j < types.size(); j++) {
+        Object field = fields.get(j);
+        struct.setField(j, field == null ? null : scalar(position, types.get(j), field));
+      }
+      rows[i] = struct;
+    }
+    return new GenericArrayData(rows);
   }
 
   private static boolean isTimestamp(LogicalType type) {

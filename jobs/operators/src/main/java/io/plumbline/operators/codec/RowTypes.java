@@ -9,6 +9,7 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.BigIntType;
 import org.apache.flink.table.types.logical.BooleanType;
 import org.apache.flink.table.types.logical.DecimalType;
@@ -24,8 +25,8 @@ import org.apache.flink.table.types.logical.VarCharType;
  * A table's columns as Flink types.
  *
  * <p>string is STRING, int INT, long BIGINT, double DOUBLE, boolean BOOLEAN, timestamp-micros
- * TIMESTAMP_LTZ(6), decimal DECIMAL, a map MAP with STRING keys; a union with null is nullable.
- * Anything else is an error: the tables use nothing else.
+ * TIMESTAMP_LTZ(6), decimal DECIMAL, a map MAP with STRING keys, an array ARRAY, a record in it
+ * ROW; a union with null is nullable. Anything else is an error: the tables use nothing else.
  */
 public final class RowTypes {
   private static final Map<Table, RowType> TYPES = new EnumMap<>(Table.class);
@@ -80,7 +81,9 @@ public final class RowTypes {
               false,
               new VarCharType(false, VarCharType.MAX_LENGTH),
               type(field, schema.getValueType()));
-      case RECORD, ENUM, ARRAY, UNION, FIXED, FLOAT, NULL -> throw unsupported(field, schema);
+      case ARRAY -> new ArrayType(false, type(field, schema.getElementType()));
+      case RECORD -> convert(schema);
+      case ENUM, UNION, FIXED, FLOAT, NULL -> throw unsupported(field, schema);
     };
   }
 

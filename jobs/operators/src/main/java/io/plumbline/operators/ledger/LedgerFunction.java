@@ -1,5 +1,6 @@
 package io.plumbline.operators.ledger;
 
+import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.ledger.ExperimentHealth;
@@ -8,6 +9,7 @@ import io.plumbline.core.ledger.LedgerOutput;
 import io.plumbline.core.ledger.MetricResult;
 import io.plumbline.core.ledger.SrmCheck;
 import io.plumbline.core.ledger.VariantMetric;
+import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.operators.JobRun;
@@ -29,6 +31,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.table.data.RowData;
@@ -41,32 +44,56 @@ import org.apache.flink.util.OutputTag;
  * <p>Contributions wait, added up by cell, for the event-time timer of their tick, at the tick less
  * a millisecond; start, stop and allocation changes that lie between two ticks are published at the
  * timer of the later one, each for its own instant. Further timers stand for the plan's instants,
- * the next segment tick, and the end of the run.
+ * the next segment tick, the next status, and the end of the run.
+ *
+ * <p>In an endless run all state of an experiment is dropped when nothing of it can change any
+ * more; a mark stays, so that what still comes in under its key (exposures of clients that never
+ * learned of the stop, a late change of its configuration) is counted in {@value #AFTER_END} and
+ * does not begin it anew.
  */
 public final class LedgerFunction
     extends KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void> {
 
+  /** The Flink metric that counts contributions to experiments that have ended. */
+  public static final String AFTER_END = "contributions_after_end";
+
+  private static final long ENDED = Long.MAX_VALUE;
+
   private final Timing timing;
+  private final LedgerClock clock;
   private final JobRun run;
   private final boolean withMetrics;
 
   private transient ValueState<ExperimentLedger> ledger;
   private transient ValueState<ExperimentInRun> experiment;
   private transient MapState<Long, Map<CellAt, ExactMoments>> waiting;
+  private transient ValueState<Long> publishedThrough;
   private transient Map<Long, ExperimentPlan> plans;
+  private transient Counter afterEnd;
 
-  private LedgerFunction(Timing timing, JobRun run, boolean withMetrics) {
+  private LedgerFunction(Timing timing, JobRun run, boolean withMetrics, long statusIntervalMs) {
     this.timing = timing;
+    this.clock = LedgerClock.of(timing, statusIntervalMs);
     this.run = run;
     this.withMetrics = withMetrics;
   }
 
   public static LedgerFunction ofSplits(Timing timing, JobRun run) {
-    return new LedgerFunction(timing, run, false);
+    return new LedgerFunction(timing, run, false, 0);
+  }
+
+  /**
+   * Tells {@link OutputTags#STATUSES} too, in an endless run.
+   *
+   * @param statusIntervalMs how often while nothing happens, in event time; what is no multiple of
+   *     the tick is the next one
+   */
+  public static LedgerFunction ofSplits(Timing timing, JobRun run, long statusIntervalMs) {
+    return new LedgerFunction(timing, run, false, statusIntervalMs);
   }
 
   public static LedgerFunction ofMetrics(Timing timing, JobRun run) {
-    return new LedgerFunction(timing, run, true);
+    return new LedgerFunction(timing, run, true, 0);
   }
 
   @Override
@@ -80,21 +107,30 @@ public final class LedgerFunction
     waiting =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("waiting", Types.LONG, CellAmountsCodec.TYPE));
+    publishedThrough =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("published-through", Types.LONG));
     plans = new HashMap<>();
+    afterEnd = getRuntimeContext().getMetricGroup().counter(AFTER_END);
   }
 
   @Override
   public void processElement1(Contribution contribution, Context context, Collector<Void> out)
       throws Exception {
-    long tick = timing.tickAfter(contribution.instant() - 1);
+    long through = through();
+    if (through == ENDED) {
+      afterEnd.inc();
+      return;
+    }
+    long instant = Math.max(contribution.instant(), through + 1);
+    long tick = clock.tickOf(instant);
     Map<CellAt, ExactMoments> amounts = waiting.get(tick);
     if (amounts == null) {
       amounts = new HashMap<>();
-      registerTick(tick, context.timerService());
-      registerTick(timing.segmentTickFrom(tick), context.timerService());
+      register(tick, context.timerService());
+      register(timing.segmentTickFrom(tick), context.timerService());
     }
     refuseCollision(contribution.experimentKey());
-    CellAt cell = new CellAt(contribution.instant(), contribution.cell());
+    CellAt cell = new CellAt(instant, contribution.cell());
     ExactMoments amount = amounts.get(cell);
     if (amount == null) {
       amounts.put(cell, contribution.amount().copy());
@@ -107,21 +143,32 @@ public final class LedgerFunction
   @Override
   public void processElement2(ExperimentInRun update, Context context, Collector<Void> out)
       throws Exception {
+    long through = through();
+    if (through == ENDED) {
+      return;
+    }
     refuseCollision(update.experiment().key());
     experiment.update(update);
     plans.remove(context.getCurrentKey());
     ExperimentPlan plan = plan(context.getCurrentKey(), update);
+    TreeSet<Long> ticks = new TreeSet<>();
     long last = plan.lastInstant(update.horizon());
     for (long instant : plan.instants()) {
       if (instant <= last) {
-        registerTick(instant, context.timerService());
+        ticks.add(clock.tickOf(instant));
       }
     }
     if (last != Long.MAX_VALUE) {
-      registerTick(last, context.timerService());
+      ticks.add(clock.tickOf(last));
     }
     for (Long tick : waiting.keys()) {
-      registerTick(tick, context.timerService());
+      ticks.add(tick);
+    }
+    ticks.add(clock.statusAfter(update.experiment(), update.horizon(), through));
+    ticks.add(clock.endOf(update.experiment(), update.horizon()));
+    // What was published is not published again for a later change of the configuration.
+    for (long tick : ticks.tailSet(through, false)) {
+      register(tick, context.timerService());
     }
   }
 
@@ -134,29 +181,53 @@ public final class LedgerFunction
     }
     ExperimentPlan plan = plan(context.getCurrentKey(), current);
     long tick = timestamp + 1;
-    long last = plan.lastInstant(current.horizon());
+    publish(plan, current.horizon(), tick, context);
+    if (tick >= clock.endOf(plan.experiment(), current.horizon())) {
+      end(context.getCurrentKey());
+      return;
+    }
+    publishedThrough.update(tick);
+    register(clock.statusAfter(plan.experiment(), current.horizon(), tick), context.timerService());
+  }
+
+  private void publish(ExperimentPlan plan, Horizon horizon, long tick, OnTimerContext context)
+      throws Exception {
     ExperimentLedger state = ledger.value();
     state = state == null ? new ExperimentLedger() : state;
-    LedgerOutput rows =
+    Rows rows =
         new Rows(context, new LedgerRows(run, context.timerService().currentProcessingTime()));
     Map<CellAt, ExactMoments> due = waiting.get(tick);
     waiting.remove(tick);
     due = due == null ? Map.of() : due;
+    long last = plan.lastInstant(horizon);
     long after = Long.MIN_VALUE;
-    for (long instant : instants(plan, tick)) {
+    for (long instant : clock.instants(plan, tick)) {
       if (instant <= last) {
-        state.advance(
-            plan,
-            timing,
-            current.horizon(),
-            instant,
-            between(plan.key(), due, after, instant),
-            withMetrics,
-            rows);
+        List<Contribution> contributions = between(plan.key(), due, after, instant);
+        rows.transition = false;
+        state.advance(plan, timing, horizon, instant, contributions, withMetrics, rows);
+        if (clock.isStatusDue(plan.experiment(), horizon, instant)
+            || (rows.transition && clock.tellsStatus(horizon))) {
+          context.output(OutputTags.STATUSES, state.status(plan, instant));
+        }
         after = instant;
       }
     }
     ledger.update(state);
+  }
+
+  /** Drops all but the mark; timers that are left find no experiment. */
+  private void end(long key) throws Exception {
+    publishedThrough.update(ENDED);
+    ledger.clear();
+    experiment.clear();
+    waiting.clear();
+    plans.remove(key);
+  }
+
+  private long through() throws Exception {
+    Long through = publishedThrough.value();
+    return through == null ? Long.MIN_VALUE : through;
   }
 
   private void refuseCollision(String experimentKey) throws Exception {
@@ -171,18 +242,6 @@ public final class LedgerFunction
     }
   }
 
-  /** The plan's instants since the tick before, then the tick. */
-  private TreeSet<Long> instants(ExperimentPlan plan, long tick) {
-    TreeSet<Long> instants = new TreeSet<>();
-    for (long instant : plan.instants()) {
-      if (tick - timing.tickMs() < instant && instant < tick) {
-        instants.add(instant);
-      }
-    }
-    instants.add(tick);
-    return instants;
-  }
-
   private static List<Contribution> between(
       String key, Map<CellAt, ExactMoments> amounts, long after, long until) {
     List<Contribution> contributions = new ArrayList<>();
@@ -195,8 +254,10 @@ public final class LedgerFunction
     return contributions;
   }
 
-  private void registerTick(long instant, TimerService timers) {
-    timers.registerEventTimeTimer(timing.tickAfter(instant - 1) - 1);
+  private static void register(long tick, TimerService timers) {
+    if (tick != LedgerClock.NEVER) {
+      timers.registerEventTimeTimer(tick - 1);
+    }
   }
 
   private ExperimentPlan plan(Long key, ExperimentInRun current) {
@@ -204,14 +265,24 @@ public final class LedgerFunction
   }
 
   /** Passes rows on to their tables. */
-  private record Rows(
-      KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
-      LedgerRows rows)
-      implements LedgerOutput {
+  private static final class Rows implements LedgerOutput {
     private static final OutputTag<RowData> CHECKS = OutputTags.rows(Table.SRM_CHECKS);
     private static final OutputTag<RowData> HEALTH = OutputTags.rows(Table.EXPERIMENT_HEALTH);
     private static final OutputTag<RowData> METRICS = OutputTags.rows(Table.VARIANT_METRICS);
     private static final OutputTag<RowData> RESULTS = OutputTags.rows(Table.METRIC_RESULTS);
+    private static final OutputTag<RowData> ALERTS = OutputTags.rows(Table.ALERTS);
+
+    private final KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext
+        context;
+    private final LedgerRows rows;
+    private boolean transition;
+
+    Rows(
+        KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
+        LedgerRows rows) {
+      this.context = context;
+      this.rows = rows;
+    }
 
     @Override
     public void srmCheck(SrmCheck row) {
@@ -231,6 +302,12 @@ public final class LedgerFunction
     @Override
     public void metricResult(MetricResult row) {
       context.output(RESULTS, rows.of(row));
+    }
+
+    @Override
+    public void srmAlert(SrmAlert alert) {
+      transition = true;
+      context.output(ALERTS, rows.of(alert));
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.plumbline.operators.unit;
 
 import io.plumbline.core.event.Event;
-import io.plumbline.core.event.RejectReason;
+import io.plumbline.core.event.Exposure;
+import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.event.Refusal;
+import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Disposition;
-import io.plumbline.core.unit.Position;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitInput;
@@ -14,50 +16,60 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Makes one input of every identity of an event. The record's Flink timestamp is its {@code
- * visible_at}. What cannot be read is counted and set aside.
+ * Makes one input of every identity of an event. What the source refused is counted and set aside.
  */
 public final class UnitInputFunction<E extends Event>
     extends ProcessFunction<InputRecord<E>, UnitInput> {
 
+  private final Timing timing;
+
+  public UnitInputFunction(Timing timing) {
+    this.timing = timing;
+  }
+
   @Override
   public void processElement(InputRecord<E> input, Context context, Collector<UnitInput> out) {
-    Position position =
-        new Position(input.topic(), input.partition(), input.offset(), input.recordIndex());
-    if (input.isMalformed()) {
-      refuse(input, position, context);
+    if (input.isRefused()) {
+      refuse(input, context);
       return;
     }
     Event event = input.event();
     if (event.unitIds().isEmpty()) {
       out.collect(
-          new UnitInput(event.unitType(), event.unitId(), context.timestamp(), event, position));
+          new UnitInput(
+              event.unitType(), event.unitId(), input.visibleAt(), event, input.position()));
       return;
     }
     for (Map.Entry<String, String> identity : event.identities().entrySet()) {
       out.collect(
           new UnitInput(
-              identity.getKey(), identity.getValue(), context.timestamp(), event, position));
+              identity.getKey(), identity.getValue(), input.visibleAt(), event, input.position()));
     }
   }
 
-  private void refuse(InputRecord<E> input, Position position, Context context) {
+  private void refuse(InputRecord<E> input, Context context) {
+    Refusal refusal = input.refusal();
+    Event event = input.event();
+    Exposure exposure = event instanceof Exposure e ? e : null;
+    long tick =
+        input.visibleAt() == RecordCount.END
+            ? RecordCount.END
+            : timing.tickAfter(input.visibleAt());
     context.output(
         OutputTags.COUNTS,
-        new RecordCount(
-            RecordCount.END, input.topic(), Disposition.REJECTED, RejectReason.MALFORMED, 1));
+        RecordCount.of(tick, input.position(), Disposition.REJECTED, refusal.reason()));
     context.output(
         OutputTags.REJECTIONS,
         new Rejection(
-            RecordCount.END,
-            RejectReason.MALFORMED,
-            input.malformed(),
-            position,
-            null,
-            null,
-            null,
-            null,
-            null,
-            input.payload()));
+            tick,
+            refusal.reason(),
+            refusal.detail(),
+            input.position(),
+            exposure == null ? null : exposure.experimentKey(),
+            exposure == null ? null : exposure.variantKey(),
+            event == null ? null : event.unitId(),
+            event instanceof MetricEvent metricEvent ? metricEvent.eventName() : null,
+            event == null ? null : event.eventTime(),
+            event == null ? refusal.payload() : event.content()));
   }
 }

@@ -142,8 +142,8 @@ class BundleOperatorTest {
 
   @Test
   void countsOfOneFateAreAddedUp() throws Exception {
-    RecordCount two = new RecordCount(START, "t", Disposition.APPLIED, null, 2);
-    RecordCount other = new RecordCount(START, "t", Disposition.UNMATCHED, null, 1);
+    RecordCount two = new RecordCount(START, "t", 0, 7, Disposition.APPLIED, null, 2);
+    RecordCount other = new RecordCount(START, "t", 0, 7, Disposition.UNMATCHED, null, 1);
     try (var harness =
         new OneInputStreamOperatorTestHarness<RecordCount, RecordCount>(
             new BundleOperator<>(new RecordCountFold(), 100))) {
@@ -155,7 +155,7 @@ class BundleOperatorTest {
 
       assertThat(harness.extractOutputValues())
           .containsExactlyInAnyOrder(
-              new RecordCount(START, "t", Disposition.APPLIED, null, 4), other);
+              new RecordCount(START, "t", 0, 7, Disposition.APPLIED, null, 4), other);
     }
   }
 }

@@ -32,7 +32,7 @@ class AvroReaderTest {
         .isEqualTo(
             new MetricEvent(
                 "e1", "n", "user", "u", Map.of(), NOON, null, 1.5, Map.of("country", "DE")));
-    assertThat(records).extracting(InputRecord::offset).containsExactly(1L, 2L);
+    assertThat(records).extracting(record -> record.position().offset()).containsExactly(1L, 2L);
   }
 
   @Test
@@ -46,7 +46,7 @@ class AvroReaderTest {
   @Test
   void aRecordThatBreaksARuleIsMalformed() throws IOException {
     assertThat(read(file(SCHEMA, event(SCHEMA, "e", -1), event(SCHEMA, "e", NOON))))
-        .extracting(InputRecord::malformed)
+        .extracting(Reading::whyRefused)
         .containsExactly(
             "event_time is 1969-12-31T23:59:59.999Z; allowed: from 2000-01-01T00:00:00Z to before"
                 + " 2100-01-01T00:00:00Z",
@@ -65,8 +65,8 @@ class AvroReaderTest {
 
     InputRecord<MetricEvent> last = records.get(records.size() - 1);
     assertThat(records.size()).isBetween(5_000, 15_000);
-    assertThat(last.malformed()).startsWith("the file is damaged from here on");
-    assertThat(records.subList(0, records.size() - 1)).noneMatch(InputRecord::isMalformed);
+    assertThat(last.refusal().detail()).startsWith("the file is damaged from here on");
+    assertThat(records.subList(0, records.size() - 1)).noneMatch(InputRecord::isRefused);
   }
 
   @Test

@@ -11,8 +11,12 @@ import static io.plumbline.operators.Examples.rejection;
 import static io.plumbline.operators.Examples.units;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.alert.SrmAlert;
+import io.plumbline.core.event.EventKind;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.event.Refusal;
 import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.Experiment;
@@ -27,8 +31,10 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
+import io.plumbline.core.unit.Kept;
 import io.plumbline.core.unit.Membership;
 import io.plumbline.core.unit.MetricTotal;
+import io.plumbline.core.unit.Position;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitRecord;
@@ -92,13 +98,36 @@ class CodecRoundTripTest {
         new Case<>(ExperimentInRun.TYPE, new ExperimentInRun(experiment("g"), endless())),
         new Case<>(HorizonCodec.TYPE, endless()),
         new Case<>(HorizonCodec.TYPE, new Horizon(START, START + 1)),
+        new Case<>(
+            ExperimentStatusCodec.TYPE,
+            new ExperimentStatus("gate", START, "OPENED", List.of("srm-gate-0"), "v")),
         new Case<>(UnitRecordCodec.TYPE, UnitRecord.EMPTY),
         new Case<>(
             UnitRecordCodec.TYPE,
             new UnitRecord(
                 Map.of("x", membership, "y", bare),
                 new DayCount(19_783, 100_000),
-                new DayCount(-1, 1))),
+                new DayCount(-1, 1),
+                START + 3_600_000)),
+        new Case<>(KeptCodec.TYPE, new Kept.Exposed(exposure("u", "a", START), true)),
+        new Case<>(
+            KeptCodec.TYPE,
+            new Kept.Happened(
+                START + 1,
+                START,
+                "buy",
+                -0.5,
+                Map.of("currency", "EUR"),
+                "metric-events",
+                7,
+                true,
+                false,
+                Disposition.REJECTED,
+                RejectReason.UNIT_LIMIT)),
+        new Case<>(
+            KeptCodec.TYPE,
+            new Kept.Happened(
+                START, START, "n", null, Map.of(), "t", 0, false, true, Disposition.APPLIED, null)),
         new Case<>(UnitInputCodec.TYPE, exposure("u", "a", START)),
         new Case<>(UnitInputCodec.TYPE, bought("u", "e", START, Double.NaN)),
         new Case<>(ContributionCodec.TYPE, units(START, 1, -3)),
@@ -123,9 +152,16 @@ class CodecRoundTripTest {
         new Case<>(
             RecordCountCodec.TYPE,
             new RecordCount(
-                RecordCount.END, "t", Disposition.REJECTED, RejectReason.UNIT_LIMIT, 1L << 40)),
+                RecordCount.END,
+                "t",
+                0,
+                -1,
+                Disposition.REJECTED,
+                RejectReason.UNIT_LIMIT,
+                1L << 40)),
         new Case<>(
-            RecordCountCodec.TYPE, new RecordCount(START, "t", Disposition.APPLIED, null, 1)),
+            RecordCountCodec.TYPE,
+            new RecordCount(START, "t", 3, 1L << 40, Disposition.APPLIED, null, 1)),
         new Case<>(RejectionCodec.TYPE, rejection(START, START - 1, "payload", 3)),
         new Case<>(
             RejectionCodec.TYPE,
@@ -141,8 +177,23 @@ class CodecRoundTripTest {
                 null,
                 "")),
         new Case<>(
-            InputRecord.EXPOSURES, new InputRecord<>(exposure, null, null, "t", 3, 1L << 33, 2)),
-        new Case<>(InputRecord.METRIC_EVENTS, new InputRecord<>(event, null, null, "t", 0, 1, 0)),
+            InputRecord.EXPOSURES,
+            new InputRecord<>(
+                exposure,
+                null,
+                EventKind.EXPOSURE,
+                new Position("t", 3, 1L << 33, 2),
+                START,
+                START + 1)),
+        new Case<>(
+            InputRecord.METRIC_EVENTS,
+            new InputRecord<>(
+                event,
+                new Refusal(RejectReason.TOO_LATE, "why", null),
+                EventKind.METRIC_EVENT,
+                new Position("t", 0, 1, 0),
+                START,
+                START)),
         new Case<>(InputRecord.METRIC_EVENTS, InputRecord.ofMalformed("why", "payload", "t", 5)));
   }
 
@@ -217,6 +268,11 @@ class CodecRoundTripTest {
           @Override
           public void metricResult(MetricResult row) {
             rows.add(row);
+          }
+
+          @Override
+          public void srmAlert(SrmAlert alert) {
+            rows.add(alert);
           }
         };
     ledger.advance(

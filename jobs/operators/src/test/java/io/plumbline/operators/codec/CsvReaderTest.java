@@ -40,10 +40,10 @@ class CsvReaderTest {
                 NOON + 1,
                 Map.of("country", "DE"),
                 "web"));
-    assertThat(record.topic()).isEqualTo("in/x.csv");
-    assertThat(record.offset()).isEqualTo(2);
-    assertThat(record.partition()).isZero();
-    assertThat(record.recordIndex()).isZero();
+    assertThat(record.position().topic()).isEqualTo("in/x.csv");
+    assertThat(record.position().offset()).isEqualTo(2);
+    assertThat(record.position().partition()).isZero();
+    assertThat(record.position().recordIndex()).isZero();
   }
 
   @Test
@@ -59,7 +59,7 @@ class CsvReaderTest {
     assertThat(first.unitId()).isEqualTo("u \"1\"");
     assertThat(first.unitType()).isEqualTo("user");
     assertThat(first.attributes()).isEqualTo(Map.of("country", "two\r\nlines"));
-    assertThat(records.get(1).offset()).isEqualTo(4);
+    assertThat(records.get(1).position().offset()).isEqualTo(4);
     assertThat(records.get(1).event().attributes()).isEmpty();
   }
 
@@ -75,7 +75,7 @@ class CsvReaderTest {
         exposures(HEADER + "\n\r\nx,gate,a,user,u,2024-01-05T12:00:00Z,DE\n\n");
 
     assertThat(records).hasSize(1);
-    assertThat(records.get(0).offset()).isEqualTo(4);
+    assertThat(records.get(0).position().offset()).isEqualTo(4);
   }
 
   @Test
@@ -117,7 +117,7 @@ class CsvReaderTest {
                 + good);
 
     assertThat(records)
-        .extracting(InputRecord::malformed)
+        .extracting(Reading::whyRefused)
         .containsExactly(
             null,
             "experiment_key is missing; allowed: a text that is not empty",
@@ -131,14 +131,14 @@ class CsvReaderTest {
             "the record has 3 values; allowed: 7, as the header has columns",
             "unit_id is a text of 1000000 bytes; allowed: at most 1024 bytes",
             null);
-    assertThat(records.get(3).payload()).isEqualTo("x,gate,a,user,u,yesterday,DE");
-    assertThat(records.get(7).payload()).hasSize(4096);
-    assertThat(records.get(8).offset()).isEqualTo(10);
+    assertThat(records.get(3).refusal().payload()).isEqualTo("x,gate,a,user,u,yesterday,DE");
+    assertThat(records.get(7).refusal().payload()).hasSize(4096);
+    assertThat(records.get(8).position().offset()).isEqualTo(10);
   }
 
   @Test
   void aValueThatIsNoNumberIsMalformed() {
-    assertThat(events(EVENTS + "e,n,u,1704456000000,abc\n").get(0).malformed())
+    assertThat(events(EVENTS + "e,n,u,1704456000000,abc\n").get(0).refusal().detail())
         .isEqualTo("value is abc; allowed: a number, NaN, Infinity, or nothing");
   }
 
@@ -153,7 +153,7 @@ class CsvReaderTest {
                 + "ü".repeat(512)
                 + "x,u,1704456000000,\n");
 
-    assertThat(records).extracting(InputRecord::isMalformed).containsExactly(false, true);
+    assertThat(records).extracting(InputRecord::isRefused).containsExactly(false, true);
   }
 
   @Test
@@ -170,10 +170,13 @@ class CsvReaderTest {
                 + "x,gate,\"a");
 
     assertThat(records)
-        .extracting(InputRecord::isMalformed)
+        .extracting(InputRecord::isRefused)
         .containsExactly(true, false, false, true, false, true);
-    assertThat(records.get(0).payload()).isEqualTo("x,gate,\"a,user,u,2024-01-05T12:00:00Z,DE");
-    assertThat(records).extracting(InputRecord::offset).containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(records.get(0).refusal().payload())
+        .isEqualTo("x,gate,\"a,user,u,2024-01-05T12:00:00Z,DE");
+    assertThat(records)
+        .extracting(record -> record.position().offset())
+        .containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
   }
 
   @Test
@@ -182,9 +185,10 @@ class CsvReaderTest {
         exposures(HEADER + "x".repeat(9_000_000) + "\nx,gate,a,user,u,2024-01-05T12:00:00Z,DE\n");
 
     assertThat(records).hasSize(2);
-    assertThat(records.get(0).malformed()).startsWith("the record is longer than 4194304 bytes");
+    assertThat(records.get(0).refusal().detail())
+        .startsWith("the record is longer than 4194304 bytes");
     assertThat(records.get(1).event()).isNotNull();
-    assertThat(records.get(1).offset()).isEqualTo(3);
+    assertThat(records.get(1).position().offset()).isEqualTo(3);
   }
 
   @Test
@@ -196,9 +200,9 @@ class CsvReaderTest {
 
     List<InputRecord<Exposure>> records = exposures(file.toString());
 
-    assertThat(records).hasSize(20_000).noneMatch(InputRecord::isMalformed);
+    assertThat(records).hasSize(20_000).noneMatch(InputRecord::isRefused);
     assertThat(records.get(19_999).event().exposureId()).isEqualTo("x19999");
-    assertThat(records.get(19_999).offset()).isEqualTo(20_001);
+    assertThat(records.get(19_999).position().offset()).isEqualTo(20_001);
   }
 
   @Test
@@ -228,9 +232,9 @@ class CsvReaderTest {
         Reading.all(Arrays.copyOf(whole, whole.length / 2), "e.csv.gz", EventShape.METRIC_EVENT);
     assertThat(records).hasSizeBetween(20_000, 30_000);
     InputRecord<MetricEvent> last = records.get(records.size() - 1);
-    assertThat(last.malformed()).startsWith("the file is damaged from here on");
-    assertThat(last.offset()).isEqualTo(records.size() + 1L);
-    assertThat(records.subList(0, records.size() - 1)).noneMatch(InputRecord::isMalformed);
+    assertThat(last.refusal().detail()).startsWith("the file is damaged from here on");
+    assertThat(last.position().offset()).isEqualTo(records.size() + 1L);
+    assertThat(records.subList(0, records.size() - 1)).noneMatch(InputRecord::isRefused);
   }
 
   private static List<InputRecord<Exposure>> exposures(String csv) {

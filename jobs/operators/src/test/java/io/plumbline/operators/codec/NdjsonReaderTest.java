@@ -38,7 +38,7 @@ class NdjsonReaderTest {
                 NOON + 1,
                 Map.of("country", "DÉ", "new", "true", "age", "4.50"),
                 "web"));
-    assertThat(record.offset()).isEqualTo(2);
+    assertThat(record.position().offset()).isEqualTo(2);
   }
 
   @Test
@@ -93,7 +93,7 @@ class NdjsonReaderTest {
                 + event("1"));
 
     assertThat(records)
-        .extracting(InputRecord::malformed)
+        .extracting(Reading::whyRefused)
         .containsExactly(
             "the line is not JSON at column 18; allowed: one JSON object",
             "the line is a list; allowed: one JSON object",
@@ -114,7 +114,10 @@ class NdjsonReaderTest {
                 + " before 2100-01-01T00:00:00Z",
             "the line is not JSON at column 2; allowed: one JSON object",
             null);
-    assertThat(records).extracting(InputRecord::offset).startsWith(1L, 2L, 3L).endsWith(17L);
+    assertThat(records)
+        .extracting(record -> record.position().offset())
+        .startsWith(1L, 2L, 3L)
+        .endsWith(17L);
   }
 
   @Test
@@ -131,14 +134,14 @@ class NdjsonReaderTest {
   void aFileWithoutAnEndingIsToldByItsContent() {
     assertThat(Reading.all("\n " + event("1"), "events", EventShape.METRIC_EVENT))
         .hasSize(1)
-        .noneMatch(InputRecord::isMalformed);
+        .noneMatch(InputRecord::isRefused);
     assertThat(
             Reading.all(
                 "event_name,unit_id,event_time\nn,u,1704456000000\n",
                 "events.txt",
                 EventShape.METRIC_EVENT))
         .hasSize(1)
-        .noneMatch(InputRecord::isMalformed);
+        .noneMatch(InputRecord::isRefused);
   }
 
   private static String event(String value) {

@@ -34,6 +34,11 @@ final class Reading {
     }
   }
 
+  /** Null for an accepted record. */
+  static String whyRefused(InputRecord<?> record) {
+    return record.isRefused() ? record.refusal().detail() : null;
+  }
+
   static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {

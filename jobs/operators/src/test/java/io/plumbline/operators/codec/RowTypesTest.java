@@ -35,6 +35,7 @@ class RowTypesTest {
         .isEqualTo("MAP<STRING NOT NULL, BIGINT NOT NULL> NOT NULL");
     assertThat(type(Table.SRM_CHECKS, "expected"))
         .isEqualTo("MAP<STRING NOT NULL, DOUBLE NOT NULL> NOT NULL");
+    assertThat(type(Table.ALERTS, "suspects")).startsWith("ARRAY<ROW<`cause` STRING NOT NULL");
     assertThat(type(Table.ENROLLMENTS, "crossover_at")).isEqualTo("TIMESTAMP_LTZ(6)");
   }
 

@@ -11,8 +11,10 @@ import static io.plumbline.operators.Examples.units;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.operators.Examples;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
@@ -98,7 +100,6 @@ class LedgerFunctionTest {
       for (Table table : TABLES) {
         assertThat(times(harness, table)).containsExactly(START, STOP);
       }
-      assertThat(harness.numEventTimeTimers()).isZero();
     }
   }
 
@@ -134,7 +135,7 @@ class LedgerFunctionTest {
         assertThat(harness.numKeyedStateEntries()).isEqualTo(entries);
       }
       watermark(harness, ONE_HOUR_LATER);
-      assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+      assertThat(harness.numEventTimeTimers()).as("stop and end").isEqualTo(2);
     }
   }
 
@@ -187,6 +188,180 @@ class LedgerFunctionTest {
       assertThat(rows(harness, Table.VARIANT_METRICS)).isEmpty();
       assertThat(rows(harness, Table.METRIC_RESULTS)).isEmpty();
     }
+  }
+
+  @Test
+  void stateEndsWithTheLastChangeAndIsNotBegunAnew() throws Exception {
+    // A window of an hour, an hour of lateness, and a segment tick.
+    long end = STOP + 3 * 3_600_000L;
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
+      watermark(harness, end - 2);
+      assertThat(harness.numKeyedStateEntries()).isGreaterThan(1);
+      watermark(harness, end - 1);
+
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).as("the mark").isEqualTo(1);
+      int rows = rows(harness, Table.EXPERIMENT_HEALTH).size();
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(end + 60_000, 0, 3), START);
+      watermark(harness, end + 86_400_000L);
+      assertThat(rows(harness, Table.EXPERIMENT_HEALTH)).hasSize(rows);
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStopThatIsPutOffPutsTheEndOff() throws Exception {
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      watermark(harness, ONE_HOUR_LATER);
+      harness.processElement2(
+          new ExperimentInRun(
+              Examples.experiment("gate", STOP + 7 * 86_400_000L), EXPERIMENT.horizon()),
+          START);
+      watermark(harness, STOP + 86_400_000L);
+      harness.processElement1(units(STOP + 2 * 86_400_000L, 0, 3), START);
+      watermark(harness, STOP + 2 * 86_400_000L);
+
+      assertThat(times(harness, Table.SRM_CHECKS)).containsExactly(START, STOP + 2 * 86_400_000L);
+    }
+  }
+
+  @Test
+  void aLaterConfigurationPublishesNothingAgain() throws Exception {
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
+      watermark(harness, ONE_HOUR_LATER);
+      int checks = rows(harness, Table.SRM_CHECKS).size();
+      harness.processElement2(EXPERIMENT, START);
+      watermark(harness, ONE_HOUR_LATER + 1);
+
+      assertThat(rows(harness, Table.SRM_CHECKS)).hasSize(checks);
+    }
+  }
+
+  @Test
+  void theSplitsJobRaisesAlertsAndTellsHowItStands() throws Exception {
+    List<List<Object>> through = splits(-1);
+    List<Object> alerts = through.get(0);
+    List<Object> statuses = through.get(1);
+
+    assertThat(alerts)
+        .containsExactly(
+            "1 WARNED " + TWO_MINUTES_LATER,
+            "2 OPENED " + TWO_MINUTES_LATER,
+            "3 ESCALATED " + TWO_MINUTES_LATER,
+            "4 RESOLVED " + STOP);
+    assertThat(statuses.subList(0, 4))
+        .containsExactly(
+            START + " HEALTHY []",
+            TWO_MINUTES_LATER + " ESCALATED [srm-gate-0]",
+            START + 300_000 + " ESCALATED [srm-gate-0]",
+            START + 600_000 + " ESCALATED [srm-gate-0]");
+    assertThat(statuses.get(statuses.size() - 1)).isEqualTo(STOP + " ESCALATED []");
+    // Start, transition, 287 multiples of five minutes in a day, stop.
+    assertThat(statuses).hasSize(290).doesNotHaveDuplicates();
+    for (int cut = 0; cut < 4; cut++) {
+      assertThat(splits(cut)).isEqualTo(through);
+    }
+  }
+
+  @Test
+  void statusesFallOnTicks() throws Exception {
+    try (var harness = unopenedSplits(90_000)) {
+      harness.open();
+      harness.processElement2(EXPERIMENT, START);
+      watermark(harness, START + 360_000);
+
+      assertThat(statuses(harness))
+          .extracting(status -> status.toString().split(" ")[0])
+          .containsExactly(
+              "" + START, "" + (START + 120_000), "" + (START + 240_000), "" + (START + 360_000));
+    }
+  }
+
+  @Test
+  void aBoundedRunTellsNoStatus() throws Exception {
+    try (var harness = unopenedSplits(300_000)) {
+      harness.open();
+      harness.processElement2(
+          new ExperimentInRun(experiment("gate"), new Horizon(START, STOP)), START);
+      watermark(harness, Long.MAX_VALUE);
+
+      assertThat(statuses(harness)).isEmpty();
+    }
+  }
+
+  /** Alerts and statuses, restored once after so many of the watermarks. */
+  private static List<List<Object>> splits(int cut) throws Exception {
+    List<Object> alerts = new ArrayList<>();
+    List<Object> statuses = new ArrayList<>();
+    var harness = unopenedSplits(300_000);
+    harness.open();
+    harness.processElement2(EXPERIMENT, START);
+    harness.processElement1(units(TWO_MINUTES_LATER, 0, 500), START);
+    long[] watermarks = {START, TWO_MINUTES_LATER, ONE_HOUR_LATER, STOP - 2};
+    for (int i = 0; i < watermarks.length; i++) {
+      watermark(harness, watermarks[i]);
+      if (i == cut) {
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        alerts.addAll(alerts(harness));
+        statuses.addAll(statuses(harness));
+        harness.close();
+        harness = unopenedSplits(300_000);
+        harness.initializeState(snapshot);
+        harness.open();
+      }
+    }
+    watermark(harness, STOP + 86_400_000L);
+    alerts.addAll(alerts(harness));
+    statuses.addAll(statuses(harness));
+    assertThat(harness.numEventTimeTimers()).isZero();
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+    harness.close();
+    return List.of(alerts, statuses);
+  }
+
+  private static List<Object> alerts(
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness) {
+    var type = RowTypes.of(Table.ALERTS);
+    return rows(harness, Table.ALERTS).stream()
+        .<Object>map(
+            row ->
+                row.getInt(type.getFieldIndex("sequence"))
+                    + " "
+                    + row.getString(type.getFieldIndex("status"))
+                    + " "
+                    + row.getTimestamp(type.getFieldIndex("as_of"), 6).getMillisecond())
+        .toList();
+  }
+
+  private static List<Object> statuses(
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness) {
+    List<Object> statuses = new ArrayList<>();
+    var records = harness.getSideOutput(OutputTags.STATUSES);
+    if (records != null) {
+      records.forEach(
+          record -> {
+            ExperimentStatus status = record.getValue();
+            statuses.add(status.asOf() + " " + status.srmStatus() + " " + status.openAlertIds());
+          });
+    }
+    return statuses;
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void>
+      unopenedSplits(long statusIntervalMs) throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(
+            LedgerFunction.ofSplits(TIMING, new JobRun("srm", 0), statusIntervalMs)),
+        c -> Keys.experiment(c.experimentKey()),
+        e -> Keys.experiment(e.experiment().key()),
+        Types.LONG);
   }
 
   @Test

@@ -93,7 +93,7 @@ class UnitFunctionTest {
       assertThat(side(harness, OutputTags.rows(Table.ENROLLMENTS))).hasSize(1);
       assertThat(side(harness, OutputTags.COUNTS))
           .containsExactly(
-              new RecordCount(ONE_MINUTE_LATER, "events.csv", Disposition.APPLIED, null, 1));
+              new RecordCount(ONE_MINUTE_LATER, "events.csv", 0, 7, Disposition.APPLIED, null, 1));
     }
   }
 

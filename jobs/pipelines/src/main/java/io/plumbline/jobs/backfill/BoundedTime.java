@@ -23,7 +23,7 @@ final class BoundedTime {
       String name, DataStream<InputRecord<E>> records) {
     return Bundles.spans(
             records
-                .process(new Visibility<E>(), Types.TUPLE(Types.LONG, Types.LONG))
+                .process(new VisibleSpan<E>(), Types.TUPLE(Types.LONG, Types.LONG))
                 .uid("time-of-" + name)
                 .name("time of " + name))
         .uid("span-of-" + name)
@@ -50,14 +50,14 @@ final class BoundedTime {
         .name("horizon");
   }
 
-  private static final class Visibility<E extends Event>
+  private static final class VisibleSpan<E extends Event>
       extends ProcessFunction<InputRecord<E>, Tuple2<Long, Long>> {
 
     @Override
     public void processElement(
         InputRecord<E> input, Context context, Collector<Tuple2<Long, Long>> out) {
-      if (!input.isMalformed()) {
-        out.collect(Tuple2.of(context.timestamp(), context.timestamp()));
+      if (!input.isRefused()) {
+        out.collect(Tuple2.of(input.visibleAt(), input.visibleAt()));
       }
     }
   }

@@ -130,7 +130,11 @@ public final class FileRun {
     DataStream<InputRecord<MetricEvent>> metricEvents = Sources.metricEvents(env, metricEventFiles);
     TableRows rows =
         BoundedTopology.rows(
-            exposures, metricEvents, experiments.experiments(), settings.timing(), revision);
+            exposures,
+            metricEvents,
+            experiments.experiments(),
+            settings.timing().inFiles(),
+            revision);
     return settings.archive()
         ? rows.with(Table.EXPOSURE_EVENTS, Archive.exposures(exposures))
             .with(Table.METRIC_EVENTS, Archive.metricEvents(metricEvents))

@@ -57,7 +57,7 @@ public final class Sources {
     WatermarkStrategy<InputRecord<E>> timestamps =
         WatermarkStrategy.<InputRecord<E>>noWatermarks()
             .withTimestampAssigner(
-                (record, none) -> record.isMalformed() ? none : record.event().eventTime());
+                (record, none) -> record.isRefused() ? none : record.visibleAt());
     return env.fromSource(source, timestamps, name, shape.inputType()).uid(name);
   }
 }

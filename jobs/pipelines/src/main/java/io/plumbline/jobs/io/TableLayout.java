@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.avro.LogicalTypes;
 import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.PartitionSpec;
@@ -67,6 +68,7 @@ public record TableLayout(
           SRM_CHECKS,
           EXPERIMENT_HEALTH,
           JOB_PROGRESS,
+          ALERTS,
           REJECTED_EVENTS ->
           "as_of";
       case ENROLLMENTS -> "visible_at";
@@ -81,6 +83,7 @@ public record TableLayout(
       case SRM_CHECKS -> List.of("experiment_key", "dimension", "segment", "as_of");
       case EXPERIMENT_HEALTH -> List.of("experiment_key", "job", "as_of");
       case JOB_PROGRESS -> List.of("job", "as_of");
+      case ALERTS -> List.of("experiment_key", "alert_id", "sequence");
       case REJECTED_EVENTS -> List.of("experiment_key", "reason", "as_of");
       case ENROLLMENTS -> List.of("experiment_key", "unit_id");
       case EXPOSURE_EVENTS, METRIC_EVENTS -> List.of("unit_id", "event_time");
@@ -115,20 +118,33 @@ public record TableLayout(
     for (org.apache.avro.Schema.Field field : row.getFields()) {
       boolean optional = field.schema().isNullable();
       org.apache.avro.Schema value = optional ? notNull(field.schema()) : field.schema();
-      Type type;
-      if (value.getType() == org.apache.avro.Schema.Type.MAP) {
-        type =
-            Types.MapType.ofRequired(
-                ids.next++, ids.next++, Types.StringType.get(), scalar(value.getValueType()));
-      } else {
-        type = scalar(value);
-      }
+      Type type =
+          switch (value.getType()) {
+            case MAP ->
+                Types.MapType.ofRequired(
+                    ids.next++, ids.next++, Types.StringType.get(), scalar(value.getValueType()));
+            case ARRAY -> Types.ListType.ofRequired(ids.next++, struct(value, () -> ids.next++));
+            default -> scalar(value);
+          };
       columns.add(
           optional
               ? Types.NestedField.optional(field.pos() + 1, field.name(), type, field.doc())
               : Types.NestedField.required(field.pos() + 1, field.name(), type, field.doc()));
     }
     return new Schema(columns);
+  }
+
+  private static Types.StructType struct(org.apache.avro.Schema list, IntSupplier ids) {
+    List<Types.NestedField> fields = new ArrayList<>();
+    for (org.apache.avro.Schema.Field field : list.getElementType().getFields()) {
+      boolean optional = field.schema().isNullable();
+      Type type = scalar(optional ? notNull(field.schema()) : field.schema());
+      fields.add(
+          optional
+              ? Types.NestedField.optional(ids.getAsInt(), field.name(), type, field.doc())
+              : Types.NestedField.required(ids.getAsInt(), field.name(), type, field.doc()));
+    }
+    return Types.StructType.of(fields);
   }
 
   private static org.apache.avro.Schema notNull(org.apache.avro.Schema union) {

@@ -50,7 +50,7 @@ public final class Warehouse implements Closeable {
    * @param filter of the rows, {@link Expressions#alwaysTrue()} for all
    * @param columns what to read, all when none are named
    * @return rows in no order; a row has its columns in the table's order, as String, Integer, Long,
-   *     Double, Boolean, BigDecimal, {@link java.time.Instant}, Map or null
+   *     Double, Boolean, BigDecimal, {@link java.time.Instant}, Map, List or null
    */
   public List<Map<String, Object>> rows(Table table, Expression filter, String... columns) {
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -149,7 +149,8 @@ public final class Warehouse implements Closeable {
 
   private static boolean isResultOfExperiments(Table table) {
     return switch (table) {
-      case VARIANT_METRICS, METRIC_RESULTS, SRM_CHECKS, ENROLLMENTS, EXPERIMENT_HEALTH -> true;
+      case VARIANT_METRICS, METRIC_RESULTS, SRM_CHECKS, ENROLLMENTS, EXPERIMENT_HEALTH, ALERTS ->
+          true;
       case JOB_PROGRESS, REJECTED_EVENTS, EXPOSURE_EVENTS, METRIC_EVENTS -> false;
     };
   }
@@ -212,6 +213,12 @@ public final class Warehouse implements Closeable {
       Map<String, Object> sorted = new TreeMap<>();
       map.forEach((key, item) -> sorted.put(key.toString(), value(item)));
       return sorted;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Warehouse::value).toList();
+    }
+    if (value instanceof Record record) {
+      return row(record);
     }
     return value;
   }

@@ -35,6 +35,6 @@ public final class MetricsTopology {
         .read("exposures", exposures)
         .read("metric-events", metricEvents)
         .rows(UnitFunction.ofMetrics(timing, run), LedgerFunction.ofMetrics(timing, run))
-        .without(Set.of(Table.ENROLLMENTS, Table.SRM_CHECKS));
+        .without(Set.of(Table.ENROLLMENTS, Table.SRM_CHECKS, Table.ALERTS));
   }
 }

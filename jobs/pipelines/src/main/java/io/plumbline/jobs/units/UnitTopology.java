@@ -74,7 +74,7 @@ public final class UnitTopology {
   public <E extends Event> UnitTopology read(String name, DataStream<InputRecord<E>> records) {
     SingleOutputStreamOperator<UnitInput> read =
         records
-            .process(new UnitInputFunction<E>(), UnitInputCodec.TYPE)
+            .process(new UnitInputFunction<E>(timing), UnitInputCodec.TYPE)
             .uid(uid(name + "-inputs"))
             .name(job + ": inputs of " + name);
     inputs = inputs == null ? read : inputs.union(read);
@@ -107,6 +107,7 @@ public final class UnitTopology {
     rows.putSideOutput(Table.EXPERIMENT_HEALTH, ledgers);
     rows.putSideOutput(Table.VARIANT_METRICS, ledgers);
     rows.putSideOutput(Table.METRIC_RESULTS, ledgers);
+    rows.putSideOutput(Table.ALERTS, ledgers);
     rows.put(Table.JOB_PROGRESS, progress());
     rows.put(Table.REJECTED_EVENTS, rejected());
     return rows;
@@ -126,7 +127,8 @@ public final class UnitTopology {
         .name(job + ": bundle record counts")
         .keyBy(count -> key, Types.STRING)
         .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
-        .process(new ProgressFunction(run), InternalTypeInfo.of(RowTypes.of(Table.JOB_PROGRESS)))
+        .process(
+            new ProgressFunction(run, timing), InternalTypeInfo.of(RowTypes.of(Table.JOB_PROGRESS)))
         .uid(uid("progress"))
         .name(job + ": progress");
   }
@@ -138,7 +140,8 @@ public final class UnitTopology {
         .keyBy(RejectionsFunction::key, Types.STRING)
         .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
         .process(
-            new RejectionsFunction(run), InternalTypeInfo.of(RowTypes.of(Table.REJECTED_EVENTS)))
+            new RejectionsFunction(run, timing),
+            InternalTypeInfo.of(RowTypes.of(Table.REJECTED_EVENTS)))
         .uid(uid("rejected"))
         .name(job + ": rejected");
   }

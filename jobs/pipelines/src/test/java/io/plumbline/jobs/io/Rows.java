@@ -4,6 +4,7 @@ import io.plumbline.operators.codec.RowBuilder;
 import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.schemas.Table;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
@@ -52,6 +53,7 @@ final class Rows {
           row.put(name, Map.of("k", 0.25));
         }
       }
+      case ARRAY -> row.put(name, List.of(List.of("a", "b", 0.5)));
       default -> throw new IllegalArgumentException(column.toString());
     }
   }

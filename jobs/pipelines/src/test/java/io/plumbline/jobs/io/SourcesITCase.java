@@ -40,13 +40,14 @@ class SourcesITCase {
 
     assertThat(records).hasSize(3 * RECORDS + 1);
     assertThat(records)
-        .extracting(record -> record.topic() + ":" + record.offset())
+        .extracting(record -> record.position().topic() + ":" + record.position().offset())
         .doesNotHaveDuplicates();
     assertThat(records)
-        .filteredOn(InputRecord::isMalformed)
+        .filteredOn(InputRecord::isRefused)
         .singleElement()
-        .satisfies(record -> assertThat(record.topic()).isEqualTo(folder + "/with space/2.csv"))
-        .satisfies(record -> assertThat(record.offset()).isEqualTo(RECORDS + 2L));
+        .satisfies(
+            record -> assertThat(record.position().topic()).isEqualTo(folder + "/with space/2.csv"))
+        .satisfies(record -> assertThat(record.position().offset()).isEqualTo(RECORDS + 2L));
   }
 
   @Test
@@ -64,7 +65,7 @@ class SourcesITCase {
     for (int i = 0; i < 100; i++) {
       last = batch.next();
     }
-    assertThat(last.getRecord().offset()).isEqualTo(101);
+    assertThat(last.getRecord().position().offset()).isEqualTo(101);
     first.close();
 
     FileSourceSplit position =
@@ -80,7 +81,7 @@ class SourcesITCase {
     try (BulkFormat.Reader<InputRecord<MetricEvent>> second =
         format.restoreReader(new Configuration(), position)) {
       RecordAndPosition<InputRecord<MetricEvent>> next = second.readBatch().next();
-      assertThat(next.getRecord().offset()).isEqualTo(102);
+      assertThat(next.getRecord().position().offset()).isEqualTo(102);
       assertThat(next.getRecordSkipCount()).isEqualTo(101);
     }
   }

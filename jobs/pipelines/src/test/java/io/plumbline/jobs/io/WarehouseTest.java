@@ -58,6 +58,15 @@ class WarehouseTest {
   }
 
   @Test
+  void aListHasItsElementsByName() {
+    append(Table.ALERTS, "gate");
+
+    assertThat(warehouse.rows(Table.ALERTS, Expressions.alwaysTrue(), "suspects"))
+        .containsExactly(
+            Map.of("suspects", List.of(Map.of("cause", "a", "evidence", "b", "log_e_value", 0.5))));
+  }
+
+  @Test
   void rowsCanBeFilteredAndProjected() {
     append(Table.SRM_CHECKS, "a", "b");
     assertThat(
@@ -88,7 +97,7 @@ class WarehouseTest {
 
   @Test
   void replaceRemovesTheRowsOfTheseExperimentsAlone() {
-    for (Table table : List.of(Table.VARIANT_METRICS, Table.ENROLLMENTS, Table.SRM_CHECKS)) {
+    for (Table table : List.of(Table.ALERTS, Table.ENROLLMENTS, Table.SRM_CHECKS)) {
       append(table, "gate", "other", LONG_KEY);
       append(table, "gate");
       append(table, "other");
@@ -96,7 +105,7 @@ class WarehouseTest {
 
     warehouse.replace(Set.of("gate", LONG_KEY));
 
-    for (Table table : List.of(Table.VARIANT_METRICS, Table.ENROLLMENTS, Table.SRM_CHECKS)) {
+    for (Table table : List.of(Table.ALERTS, Table.ENROLLMENTS, Table.SRM_CHECKS)) {
       assertThat(warehouse.rows(table, Expressions.alwaysTrue()))
           .as(table.tableName())
           .hasSize(2)

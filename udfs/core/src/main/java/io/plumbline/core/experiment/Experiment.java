@@ -15,6 +15,9 @@ import java.util.List;
  * @param dimensions attributes by which the results are cut
  * @param variants in configured order, exactly one of them the control
  * @param allocations in order of {@code effectiveAt}
+ * @param knownFrom since when the configuration holds it, milliseconds since the epoch; {@link
+ *     #ALWAYS}: from the beginning
+ * @param stopKnownFrom since when it holds the stop
  */
 public record Experiment(
     String key,
@@ -34,7 +37,80 @@ public record Experiment(
     List<String> dimensions,
     List<Variant> variants,
     List<Allocation> allocations,
-    List<ExperimentMetric> metrics) {
+    List<ExperimentMetric> metrics,
+    long knownFrom,
+    long stopKnownFrom) {
+
+  /** What a file holds is known from the beginning. */
+  public static final long ALWAYS = Long.MIN_VALUE;
+
+  /** An experiment of which everything is known from the beginning. */
+  public Experiment(
+      String key,
+      ExperimentKind kind,
+      String name,
+      String hypothesis,
+      String owner,
+      String unitType,
+      long startedAt,
+      Long stoppedAt,
+      String salt,
+      String hashVersion,
+      double srmAlpha,
+      double alpha,
+      long plannedUnits,
+      CrossoverPolicy crossoverPolicy,
+      List<String> dimensions,
+      List<Variant> variants,
+      List<Allocation> allocations,
+      List<ExperimentMetric> metrics) {
+    this(
+        key,
+        kind,
+        name,
+        hypothesis,
+        owner,
+        unitType,
+        startedAt,
+        stoppedAt,
+        salt,
+        hashVersion,
+        srmAlpha,
+        alpha,
+        plannedUnits,
+        crossoverPolicy,
+        dimensions,
+        variants,
+        allocations,
+        metrics,
+        ALWAYS,
+        ALWAYS);
+  }
+
+  /** The same experiment with other metrics and times of knowledge. */
+  Experiment with(List<ExperimentMetric> otherMetrics, long newKnownFrom, long newStopKnownFrom) {
+    return new Experiment(
+        key,
+        kind,
+        name,
+        hypothesis,
+        owner,
+        unitType,
+        startedAt,
+        stoppedAt,
+        salt,
+        hashVersion,
+        srmAlpha,
+        alpha,
+        plannedUnits,
+        crossoverPolicy,
+        dimensions,
+        variants,
+        allocations,
+        otherMetrics,
+        newKnownFrom,
+        newStopKnownFrom);
+  }
 
   /** The variant's place in the configured order, or -1 if there is none of this key. */
   public int variantIndex(String variantKey) {

@@ -1,5 +1,8 @@
 package io.plumbline.core.ledger;
 
+import io.plumbline.core.alert.AlertLifecycle;
+import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.alert.SplitEvidence;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.statistics.SrmAlarm;
 import io.plumbline.core.time.Horizon;
@@ -10,6 +13,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that is known of one experiment. It is brought from instant to instant, in order of time, by
@@ -22,6 +26,7 @@ public final class ExperimentLedger {
   private final SrmLedger split = new SrmLedger();
   private final HealthLedger health = new HealthLedger();
   private final MetricsLedger metrics = new MetricsLedger();
+  private final AlertLifecycle alarm = new AlertLifecycle();
 
   /**
    * Takes what is new at an instant, and publishes what the instant calls for.
@@ -56,8 +61,17 @@ public final class ExperimentLedger {
       return;
     }
     SrmAlarm.Level before = split.level(plan);
-    split.publishWhole(at, out);
+    Optional<SrmCheck> combined = split.publishWhole(at, out);
     SrmAlarm.Level level = split.level(plan);
+    combined.ifPresent(
+        row ->
+            alarm.advance(
+                plan.experiment(),
+                instant,
+                level,
+                evidence(row),
+                row.configVersion(),
+                out::srmAlert));
     Publication all = level == before ? at : at.withSegments();
     if (all.segments()) {
       split.publishSegments(all, out);
@@ -65,6 +79,27 @@ public final class ExperimentLedger {
     if (withMetrics) {
       metrics.publish(all, split.segments(), level, out);
     }
+  }
+
+  /** How the experiment stands by the rows published so far. */
+  public ExperimentStatus status(ExperimentPlan plan, long asOf) {
+    return new ExperimentStatus(
+        plan.key(),
+        asOf,
+        split.level(plan).name(),
+        alarm.openAlertIds(plan.experiment()),
+        plan.configVersion(asOf));
+  }
+
+  private static SplitEvidence evidence(SrmCheck row) {
+    return new SplitEvidence(
+        row.observed(),
+        row.expected(),
+        row.units(),
+        row.logEValue(),
+        row.logEAlarm(),
+        row.anytimePValue(),
+        row.chiSquaredP());
   }
 
   private void take(ExperimentPlan plan, List<Contribution> contributions) {
@@ -101,6 +136,7 @@ public final class ExperimentLedger {
     split.write(out);
     health.write(out);
     metrics.write(out);
+    alarm.write(out);
   }
 
   public static ExperimentLedger read(DataInput in) throws IOException {
@@ -109,6 +145,7 @@ public final class ExperimentLedger {
     ledger.split.read(in);
     ledger.health.read(in);
     ledger.metrics.read(in);
+    ledger.alarm.read(in);
     return ledger;
   }
 }

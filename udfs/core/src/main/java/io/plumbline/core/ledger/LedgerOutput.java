@@ -1,5 +1,7 @@
 package io.plumbline.core.ledger;
 
+import io.plumbline.core.alert.SrmAlert;
+
 /** Takes the rows of an instant. */
 public interface LedgerOutput {
 
@@ -10,4 +12,7 @@ public interface LedgerOutput {
   void variantMetric(VariantMetric row);
 
   void metricResult(MetricResult row);
+
+  /** A transition; it comes after the row that caused it. */
+  void srmAlert(SrmAlert alert);
 }

@@ -70,19 +70,26 @@ final class SrmLedger {
         counts(plan, SegmentKey.WHOLE).maxCombinedLogE(), plan.experiment().srmAlpha());
   }
 
-  /** Publishes the rows of (all, all). */
-  void publishWhole(Publication at, LedgerOutput out) {
+  /**
+   * Publishes the rows of (all, all).
+   *
+   * @return the combined one, if it is among them
+   */
+  Optional<SrmCheck> publishWhole(Publication at, LedgerOutput out) {
     UnitCounts whole = counts(at.plan(), SegmentKey.WHOLE);
     boolean combine = publishEpochs(at, SegmentKey.WHOLE, whole, out);
     if (!combine) {
-      return;
+      return Optional.empty();
     }
     List<Epoch> tested = tested(at);
     double logE = SrmCombined.logE(epochCounts(tested, whole));
     double logA = SrmAlarm.logA(logE, lateOnset(at.plan(), tested));
     double max = whole.maxCombinedLogE(logA);
     String status = SrmAlarm.level(max, at.plan().experiment().srmAlpha()).name();
-    out.srmCheck(check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status));
+    SrmCheck combined =
+        check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status);
+    out.srmCheck(combined);
+    return Optional.of(combined);
   }
 
   /** Publishes the rows of the other segments. */
@@ -214,10 +221,13 @@ final class SrmLedger {
     return epochs.stream().map(e -> new EpochCounts(segment.of(e.index()), e.weights())).toList();
   }
 
-  /** How many segments might ever be tested: fixed in advance, whatever is seen. */
+  /**
+   * How many segments might ever be tested: fixed in advance, whatever is seen, so that a stop
+   * counts only if it was planned when the experiment started.
+   */
   private static long hypotheses(Experiment experiment) {
     long planned = PLANNED_DAYS;
-    if (experiment.stoppedAt() != null) {
+    if (experiment.stoppedAt() != null && experiment.stopKnownFrom() <= experiment.startedAt()) {
       long length = experiment.stoppedAt() - experiment.startedAt();
       planned = Math.max(planned, (length + DAY_MS - 1) / DAY_MS);
     }

@@ -9,10 +9,14 @@ import java.time.Duration;
  * @param tickMs the grid on which (all, all) rows are published
  * @param allocationSettleMs after a change of allocation, how long enrollments are shown but not
  *     tested
- * @param latenessMs how long after its time an event is still counted
+ * @param latenessMs how long after its time an event is still counted; {@link #UNBOUNDED}: nothing
+ *     is ever late
  */
 public record Timing(long tickMs, long allocationSettleMs, long latenessMs)
     implements Serializable {
+  /** The lateness of files, in which the order of records means nothing. */
+  public static final long UNBOUNDED = Long.MAX_VALUE;
+
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
 
   public static final Timing DEFAULTS =
@@ -45,6 +49,44 @@ public record Timing(long tickMs, long allocationSettleMs, long latenessMs)
 
   public Timing withTick(long ms) {
     return new Timing(ms, allocationSettleMs, latenessMs);
+  }
+
+  /** The same clockwork for files: every event counts from its own time, and none is late. */
+  public Timing inFiles() {
+    return new Timing(tickMs, allocationSettleMs, UNBOUNDED);
+  }
+
+  /** Whether a record may come after others that happened later: in logs, never in files. */
+  public boolean isOfLogs() {
+    return latenessMs != UNBOUNDED;
+  }
+
+  /**
+   * When the state of a unit is looked through, not before a time: on a coarse grid, because
+   * nothing that is published depends on it, that begins elsewhere for each unit, so that not all
+   * are looked through at once.
+   */
+  public long housekeepingFrom(long time, int hash) {
+    long grid = segmentTickMs();
+    long phase = Math.floorMod(hash, grid / tickMs) * tickMs;
+    return Math.floorDiv(time - phase + grid - 1, grid) * grid + phase;
+  }
+
+  /**
+   * The last tick whose row is closed at a watermark.
+   *
+   * @return {@link Long#MIN_VALUE} while there is no watermark, and where it speaks of the end of
+   *     the input alone
+   */
+  public long lastClosed(long watermark) {
+    return watermark == Long.MIN_VALUE || watermark == Long.MAX_VALUE
+        ? Long.MIN_VALUE
+        : Math.floorDiv(watermark + 1, tickMs) * tickMs;
+  }
+
+  /** Until when a record with this event time may become visible. */
+  public long acceptedUntil(long eventTime) {
+    return latenessMs == UNBOUNDED ? Long.MAX_VALUE : eventTime + latenessMs;
   }
 
   /** The grid on which rows of segments are published. */

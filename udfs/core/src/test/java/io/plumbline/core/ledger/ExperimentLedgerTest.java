@@ -12,6 +12,8 @@ import static io.plumbline.core.ledger.LedgerBench.TREATMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.plumbline.core.alert.AlertStatus;
+import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.experiment.ExperimentFixture;
 import io.plumbline.core.statistics.EpochCounts;
@@ -301,5 +303,23 @@ class ExperimentLedgerTest {
     assertThat(ledger.combined().eBhRejected()).isNull();
     assertThat(ledger.combined().chiSquaredDf()).isEqualTo(1);
     assertThat(ledger.check(0, SegmentKey.WHOLE).logEAlarm()).isNull();
+  }
+
+  @Test
+  void anAlarmIsRaisedOnceAndResolvedAtTheStop() {
+    LedgerBench ledger = LedgerBench.of(x()).at(START);
+    assertThat(ledger.alerts).isEmpty();
+
+    ledger.units(CONTROL, 300).units(TREATMENT, 100).at(ONE_MINUTE_LATER);
+    assertThat(ledger.alerts)
+        .extracting(SrmAlert::status)
+        .containsExactly(AlertStatus.WARNED, AlertStatus.OPENED, AlertStatus.ESCALATED);
+    assertThat(ledger.alerts.get(2).evidence().observed()).isEqualTo(ledger.combined().observed());
+    assertThat(ledger.alerts.get(2).configVersion()).isEqualTo(ledger.combined().configVersion());
+    ledger.restored().units(CONTROL, 300).at(TWO_MINUTES_LATER);
+    assertThat(ledger.alerts).isEmpty();
+    ledger.restored().at(STOP);
+    assertThat(ledger.alerts).extracting(SrmAlert::sequence).containsExactly(4);
+    assertThat(ledger.alerts.get(0).firstAsOf()).isEqualTo(ONE_MINUTE_LATER);
   }
 }

@@ -4,6 +4,7 @@ import static io.plumbline.core.experiment.ExperimentFixture.DAY;
 import static io.plumbline.core.experiment.ExperimentFixture.START;
 import static io.plumbline.core.experiment.ExperimentFixture.TIMING;
 
+import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentFixture;
 import io.plumbline.core.experiment.ExperimentPlan;
@@ -32,6 +33,7 @@ final class LedgerBench implements LedgerOutput {
   final List<ExperimentHealth> health = new ArrayList<>();
   final List<VariantMetric> metrics = new ArrayList<>();
   final List<MetricResult> results = new ArrayList<>();
+  final List<SrmAlert> alerts = new ArrayList<>();
 
   private final ExperimentPlan plan;
   private final Horizon horizon;
@@ -133,6 +135,7 @@ final class LedgerBench implements LedgerOutput {
     health.clear();
     metrics.clear();
     results.clear();
+    alerts.clear();
     ledger.advance(plan, TIMING, horizon, instant, List.copyOf(pending), withMetrics, this);
     pending.clear();
     return this;
@@ -163,6 +166,7 @@ final class LedgerBench implements LedgerOutput {
     rows.addAll(health);
     rows.addAll(metrics);
     rows.addAll(results);
+    rows.addAll(alerts);
     return rows;
   }
 
@@ -212,5 +216,10 @@ final class LedgerBench implements LedgerOutput {
   @Override
   public void metricResult(MetricResult row) {
     results.add(row);
+  }
+
+  @Override
+  public void srmAlert(SrmAlert alert) {
+    alerts.add(alert);
   }
 }

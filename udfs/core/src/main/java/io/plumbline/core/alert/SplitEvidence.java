@@ -1,0 +1,21 @@
+package io.plumbline.core.alert;
+
+import java.util.Map;
+
+/**
+ * What the combined (all, all) row of {@code srm_checks} says, from which an alert is derived.
+ *
+ * @param observed enrolled units by variant, in configured order
+ * @param expected planned units by variant
+ * @param units in variants with a positive weight
+ * @param anytimePValue 1 / the largest alarm statistic so far, at most 1
+ * @param chiSquaredP null: too few units for it
+ */
+public record SplitEvidence(
+    Map<String, Long> observed,
+    Map<String, Double> expected,
+    long units,
+    double logEValue,
+    double logEAlarm,
+    double anytimePValue,
+    Double chiSquaredP) {}

@@ -1,0 +1,188 @@
+package io.plumbline.core.alert;
+
+import static io.plumbline.core.alert.AlertStatus.ESCALATED;
+import static io.plumbline.core.alert.AlertStatus.OPENED;
+import static io.plumbline.core.alert.AlertStatus.RESOLVED;
+import static io.plumbline.core.alert.AlertStatus.WARNED;
+import static io.plumbline.core.experiment.ExperimentFixture.DAY;
+import static io.plumbline.core.experiment.ExperimentFixture.HOUR;
+import static io.plumbline.core.experiment.ExperimentFixture.MINUTE;
+import static io.plumbline.core.experiment.ExperimentFixture.START;
+import static io.plumbline.core.experiment.ExperimentFixture.experiment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.statistics.SrmAlarm.Level;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** Which transitions follow from which levels, and what they say. */
+class AlertLifecycleTest {
+  private static final long STOP = START + DAY;
+  private static final Experiment EXPERIMENT =
+      experiment("checkout_button").stoppedAt(STOP).build();
+
+  private final List<SrmAlert> alerts = new ArrayList<>();
+  private AlertLifecycle lifecycle = new AlertLifecycle();
+
+  private AlertLifecycleTest at(long asOf, Level level) {
+    return at(asOf, level, evidence(26_475, 24_545, 1 / 2_400.0));
+  }
+
+  private AlertLifecycleTest at(long asOf, Level level, SplitEvidence evidence) {
+    lifecycle.advance(EXPERIMENT, asOf, level, evidence, "v", alerts::add);
+    return this;
+  }
+
+  private static SplitEvidence evidence(long control, long treatment, double pValue) {
+    long units = control + treatment;
+    Map<String, Long> observed = new LinkedHashMap<>();
+    observed.put("control", control);
+    observed.put("treatment", treatment);
+    return new SplitEvidence(
+        observed,
+        Map.of("control", units / 2.0, "treatment", units / 2.0),
+        units,
+        7.5,
+        -Math.log(pValue),
+        pValue,
+        null);
+  }
+
+  @Test
+  void levelsAreTransitionsOfOneIncident() {
+    at(START, Level.HEALTHY).at(START + MINUTE, Level.WARNED).at(START + HOUR, Level.OPENED);
+    at(START + 2 * HOUR, Level.ESCALATED).at(STOP, Level.ESCALATED);
+
+    assertThat(alerts)
+        .extracting(SrmAlert::sequence, SrmAlert::status, SrmAlert::severity, SrmAlert::asOf)
+        .containsExactly(
+            tuple(1, WARNED, AlertSeverity.WARNING, START + MINUTE),
+            tuple(2, OPENED, AlertSeverity.CRITICAL, START + HOUR),
+            tuple(3, ESCALATED, AlertSeverity.CRITICAL, START + 2 * HOUR),
+            tuple(4, RESOLVED, AlertSeverity.INFO, STOP));
+    assertThat(alerts)
+        .allMatch(alert -> alert.alertId().equals("srm-checkout_button-0"))
+        .allMatch(alert -> alert.firstAsOf() == START + MINUTE);
+    assertThat(alerts)
+        .extracting(SrmAlert::resolution)
+        .containsExactly(null, null, null, SrmAlert.STOPPED);
+  }
+
+  @Test
+  void aJumpMakesAllTransitionsAtOnce() {
+    at(START, Level.ESCALATED);
+
+    assertThat(alerts).extracting(SrmAlert::status).containsExactly(WARNED, OPENED, ESCALATED);
+    assertThat(alerts).extracting(SrmAlert::sequence).containsExactly(1, 2, 3);
+    assertThat(alerts).extracting(SrmAlert::asOf).containsOnly(START);
+  }
+
+  @Test
+  void aHealthyExperimentStopsInSilence() {
+    at(START, Level.HEALTHY).at(STOP, Level.HEALTHY).at(STOP + MINUTE, Level.ESCALATED);
+
+    assertThat(alerts).isEmpty();
+    assertThat(lifecycle.openAlertIds(EXPERIMENT)).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundAtTheStopIsRaisedAndResolved() {
+    at(STOP, Level.OPENED);
+
+    assertThat(alerts).extracting(SrmAlert::status).containsExactly(WARNED, OPENED, RESOLVED);
+  }
+
+  @Test
+  void openIsWhatWasRaisedAndNotResolved() {
+    assertThat(lifecycle.openAlertIds(EXPERIMENT)).isEmpty();
+    at(START, Level.WARNED);
+    assertThat(lifecycle.openAlertIds(EXPERIMENT)).containsExactly("srm-checkout_button-0");
+    at(STOP, Level.WARNED);
+    assertThat(lifecycle.openAlertIds(EXPERIMENT)).isEmpty();
+  }
+
+  @Test
+  void theSummaryNeedsNoStatistician() {
+    at(START + 10 * HOUR, Level.OPENED).at(STOP, Level.OPENED);
+
+    assertThat(alerts.get(1).summary())
+        .isEqualTo(
+            "checkout_button: treatment has 965 units fewer than planned"
+                + " (48.1 % instead of 50 % of 51,020) as of 2024-03-01T10:00Z;"
+                + " the evidence is 2,400 to 1 against the planned split");
+    assertThat(alerts.get(1).recommendedAction())
+        .isEqualTo(
+            "Do not trust or ship the results of checkout_button. Hold its ramp-up,"
+                + " and find out why units of treatment are missing.");
+    assertThat(alerts.get(2).summary())
+        .isEqualTo(
+            "checkout_button: stopped at 2024-03-02T00:00Z with an alarm on its split"
+                + " since 2024-03-01T10:00Z: treatment had 965 units fewer than planned"
+                + " (48.1 % instead of 50 % of 51,020); the evidence was 2,400 to 1");
+  }
+
+  @Test
+  void numbersAreSaidAsFarAsAPersonTakesThemIn() {
+    at(START, Level.WARNED, evidence(5_000_000, 5_004_000, 1e-7));
+    assertThat(alerts.get(0).summary())
+        .contains("treatment has 2,000 units more than planned (50.02 % instead of 50 %")
+        .contains("more than a million to 1");
+    at(START + MINUTE, Level.OPENED, evidence(0, 900, 0));
+    assertThat(alerts.get(1).summary())
+        .contains("450 units more than planned (100 % instead of 50 % of 900)")
+        .contains("more than a billion to 1");
+  }
+
+  @Property(tries = 300)
+  void everyTransitionComesOnceInOrderAcrossRestores(
+      @ForAll @Size(max = 12) List<@IntRange(max = 3) Integer> levels,
+      @ForAll @IntRange(max = 14) int stopAfter) {
+    lifecycle = new AlertLifecycle();
+    alerts.clear();
+    Level highest = Level.HEALTHY;
+    for (int i = 0; i < levels.size(); i++) {
+      Level level = Level.values()[levels.get(i)];
+      if (i <= stopAfter && level.compareTo(highest) > 0) {
+        highest = level;
+      }
+      at(i < stopAfter ? START + i * MINUTE : STOP + (i - stopAfter) * MINUTE, level);
+      lifecycle = restored(lifecycle);
+    }
+    List<AlertStatus> expected =
+        new ArrayList<>(List.of(WARNED, OPENED, ESCALATED).subList(0, highest.ordinal()));
+    if (levels.size() > stopAfter && !expected.isEmpty()) {
+      expected.add(RESOLVED);
+    }
+    assertThat(alerts).extracting(SrmAlert::status).isEqualTo(expected);
+    for (int i = 0; i < alerts.size(); i++) {
+      assertThat(alerts.get(i).sequence()).isEqualTo(i + 1);
+      assertThat(alerts.get(i).firstAsOf()).isEqualTo(alerts.get(0).asOf());
+    }
+  }
+
+  private static AlertLifecycle restored(AlertLifecycle lifecycle) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      lifecycle.write(new DataOutputStream(bytes));
+      AlertLifecycle restored = new AlertLifecycle();
+      restored.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      return restored;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
