@@ -8,6 +8,7 @@ import io.plumbline.local.cluster.StatusCommand;
 import io.plumbline.local.cluster.StopCommand;
 import io.plumbline.local.cluster.SubmitCommand;
 import io.plumbline.local.cluster.UpCommand;
+import io.plumbline.local.init.InitCommand;
 import io.plumbline.local.sql.SqlCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       SimulateCommand.class,
       SqlCommand.class,
+      InitCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
