@@ -77,11 +77,49 @@ class ClusterE2E {
           .isNotEmpty()
           .allMatch(listener -> listener.address().isLoopbackAddress());
     }
-    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", cluster.kafkaBootstrap()))) {
-      kafka.createTopics(List.of(new NewTopic("kept", 2, (short) 1))).all().get();
-      assertThat(kafka.listTopics().names().get()).contains("kept");
-    }
     assertThat(Command.run("status", "--dir", home.toString()).status()).isZero();
+  }
+
+  @Test
+  @Order(1)
+  void whatJobsNeedIsMadeOnce() throws Exception {
+    Path warehouse = root.resolve("initialized");
+    Path config = root.resolve("plumbline.yaml");
+    Files.writeString(
+        config,
+        """
+        kafka: {bootstrap.servers: "%s"}
+        registry: {url: "%s"}
+        catalog: {type: hadoop, warehouse: "%s"}
+        output: {format: confluent-avro}
+        """
+            .formatted(cluster.kafkaBootstrap(), cluster.registryUrl(), warehouse));
+    String[] init = {"init", "--config", config.toString(), "--partitions", "3"};
+    String[] dryRun = {"init", "--config", config.toString(), "--dry-run"};
+
+    Command.Ended told = Command.run(dryRun);
+    assertThat(told.status()).as(told.toString()).isZero();
+    assertThat(told.output())
+        .contains("missing: topic experiment-config (partitions: 1, compacted)")
+        .contains("missing: schema of subject srm-alerts-value")
+        .contains("missing: table srm_checks");
+    assertThat(warehouse).doesNotExist();
+
+    Command.Ended made = Command.run(init);
+    assertThat(made.status()).as(made.toString()).isZero();
+    assertThat(made.output()).contains("made: topic exposures (partitions: 3)");
+    assertThat(Command.run(dryRun).output().strip()).isEqualTo("all is there");
+    Command.Ended again = Command.run(init);
+    assertThat(again.output().strip()).as(again.toString()).isEqualTo("all is there");
+
+    try (Admin kafka = Admin.create(Map.of("bootstrap.servers", cluster.kafkaBootstrap()))) {
+      kafka.createTopics(List.of(new NewTopic("two", 2, (short) 1))).all().get();
+    }
+    Command.Ended wrong =
+        Command.run(
+            "init", "--config", config.toString(), "--", "--topics.experiment-config", "two");
+    assertThat(wrong.status()).as(wrong.toString()).isEqualTo(2);
+    assertThat(wrong.errors()).contains("topic two has 2 partitions; allowed: 1");
   }
 
   @Test
@@ -141,6 +179,8 @@ class ClusterE2E {
         Command.run(
             "submit",
             "backfill",
+            "--parallelism",
+            "1",
             "--dir",
             home.toString(),
             "--config",

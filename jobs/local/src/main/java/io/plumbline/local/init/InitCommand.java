@@ -1,9 +1,11 @@
 package io.plumbline.local.init;
 
+import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.local.ExitCode;
 import io.plumbline.local.ProgressLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -27,8 +29,6 @@ import picocli.CommandLine.Spec;
       "2:wrong usage or configuration, or something is there that cannot be used; nothing was made"
     })
 public final class InitCommand implements Callable<Integer> {
-  private final InitPlan.Reader reader;
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -52,15 +52,11 @@ public final class InitCommand implements Callable<Integer> {
       description = "Of new topics that may have several. Default: the broker's.")
   private Integer partitions;
 
-  public InitCommand(InitPlan.Reader reader) {
-    this.reader = reader;
-  }
-
   @Override
   public Integer call() throws Exception {
     Init init =
         new Init(
-            reader.read(config, overrides),
+            InitPlan.of(PlumblineConfig.from(arguments())),
             partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions));
     List<String> lines;
     try (ProgressLine progress = ProgressLine.onStandardError()) {
@@ -74,5 +70,11 @@ public final class InitCommand implements Callable<Integer> {
     lines.forEach(line -> out.println((dryRun ? "missing: " : "made: ") + line));
     out.flush();
     return ExitCode.DONE;
+  }
+
+  private String[] arguments() {
+    List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
+    arguments.addAll(overrides);
+    return arguments.toArray(String[]::new);
   }
 }

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +22,16 @@ import java.util.Map;
 final class SubjectStep implements InitStep {
   private static final String COMPATIBILITY = "FULL_TRANSITIVE";
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
-  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int FOUND = 200;
   private static final int NOT_FOUND = 404;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final HttpClient http;
   private final Registry registry;
 
   SubjectStep(Registry registry) {
     this.registry = registry;
+    this.http = HttpClient.newBuilder().connectTimeout(registry.config().timeout()).build();
   }
 
   @Override
@@ -60,15 +59,17 @@ final class SubjectStep implements InitStep {
       }
       if (!isRegistered(subject)) {
         checkCompatible(subject);
-        expect(
-            ask("POST", "/subjects/" + encoded(subject) + "/versions", schema(subject)), FOUND);
+        expect(ask("POST", "/subjects/" + encoded(subject) + "/versions", schema(subject)), FOUND);
       }
     }
   }
 
   private boolean isCompatibilitySet(Subject subject) throws IOException {
     HttpResponse<String> answer = ask("GET", "/config/" + encoded(subject), null);
-    return expect(answer, FOUND, NOT_FOUND).path("compatibilityLevel").asText().equals(COMPATIBILITY);
+    return expect(answer, FOUND, NOT_FOUND)
+        .path("compatibilityLevel")
+        .asText()
+        .equals(COMPATIBILITY);
   }
 
   private boolean isRegistered(Subject subject) throws IOException {
@@ -91,8 +92,13 @@ final class SubjectStep implements InitStep {
     }
   }
 
+  /** The first is as good as any: they are one registry. */
+  private String url() {
+    return registry.config().urls().get(0);
+  }
+
   private static Map<String, String> schema(Subject subject) {
-    return Map.of("schema", subject.schema().toString(), "schemaType", "AVRO");
+    return Map.of("schema", subject.schema(), "schemaType", "AVRO");
   }
 
   private static String encoded(Subject subject) {
@@ -102,19 +108,19 @@ final class SubjectStep implements InitStep {
   private HttpResponse<String> ask(String method, String path, Map<String, String> body)
       throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(registry.url() + path))
-            .timeout(LIMIT)
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(registry.config().timeout())
             .header("Content-Type", TYPE)
             .method(
                 method,
                 body == null
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofString(JSON.writeValueAsString(body)));
-    registry.headers().forEach(request::header);
+    registry.config().headers().forEach(request::header);
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new IOException("the registry at " + registry.url() + " does not answer: " + e, e);
+      throw new IOException("the registry at " + url() + " does not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the registry was asked", e);
