@@ -2,13 +2,10 @@ package io.plumbline.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
     name = "local",
@@ -88,18 +85,5 @@ final class LocalCommand implements Callable<Integer> {
 
   static int defaultParallelism() {
     return Math.min(4, Runtime.getRuntime().availableProcessors());
-  }
-
-  /** PT1H and the like, with a message that says so. */
-  static final class IsoDuration implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String value) {
-      try {
-        return Duration.parse(value);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException(
-            "'" + value + "' is no duration; allowed: PT1H, PT15M, P1D and the like");
-      }
-    }
   }
 }

@@ -2,6 +2,13 @@ package io.plumbline.local;
 
 import io.plumbline.jobs.io.ConfigurationException;
 import io.plumbline.local.bench.BenchCommand;
+import io.plumbline.local.cluster.DownCommand;
+import io.plumbline.local.cluster.SavepointCommand;
+import io.plumbline.local.cluster.StatusCommand;
+import io.plumbline.local.cluster.StopCommand;
+import io.plumbline.local.cluster.SubmitCommand;
+import io.plumbline.local.cluster.UpCommand;
+import io.plumbline.local.inspect.InspectCommand;
 import io.plumbline.local.sql.SqlCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,8 +25,15 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       LocalCommand.class,
+      InspectCommand.class,
       SimulateCommand.class,
       SqlCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      SubmitCommand.class,
+      SavepointCommand.class,
+      StopCommand.class,
       BenchCommand.class,
       WarmUpCommand.class,
     },
@@ -37,7 +51,8 @@ public final class PlumblineCli implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The commands as {@link #main} runs them. */
+  public static CommandLine commandLine() {
     return new CommandLine(new PlumblineCli())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command));

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * Shows progress on standard error: nothing within two seconds, then on a terminal one line that is
  * rewritten, elsewhere a line every few seconds.
  */
-final class ProgressLine implements ProgressListener, AutoCloseable {
+public final class ProgressLine implements ProgressListener, AutoCloseable {
   private static final long QUIET = Duration.ofSeconds(2).toNanos();
   private static final long ON_TERMINAL = Duration.ofMillis(200).toNanos();
   private static final long ELSEWHERE = Duration.ofSeconds(5).toNanos();
@@ -43,7 +43,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     }
   }
 
-  static ProgressLine onStandardError() {
+  public static ProgressLine onStandardError() {
     return new ProgressLine(System.err, Terminal.isTerminal(), System::nanoTime, true);
   }
 

@@ -1,11 +1,13 @@
 package io.plumbline.e2e.oracle;
 
+import io.plumbline.e2e.oracle.PartitionLog.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What one job read and what became of it: job_progress and rejected_events. */
@@ -13,51 +15,67 @@ final class Accounts {
 
   private static final int KEPT_REJECTIONS = 1_000;
   private static final int LONGEST_PAYLOAD = 4_096;
-  private static final Comparator<Outcome> KEPT_FIRST =
-      Comparator.comparing(Outcome::record, InputRecord.BY_TIME_CONTENT);
+
+  /** By (time, content); what cannot be read, by its text. */
+  private static final Comparator<Arrival> KEPT_FIRST =
+      Comparator.comparing(
+              (Arrival arrival) -> arrival.record,
+              Comparator.nullsLast(InputRecord.BY_TIME_CONTENT))
+          .thenComparing(
+              arrival -> arrival.payload, Comparator.nullsLast(InputRecord::compareBytes));
 
   private final String job;
-  private final long tick;
-  private final long end;
-  private final TreeMap<Long, Map<String, Long>> countsAt = new TreeMap<>();
-  private final TreeMap<Long, Map<String, List<Outcome>>> rejectedAt = new TreeMap<>();
-  private final List<List<String>> malformedOfTopics = new ArrayList<>();
+  private final Set<Kind> kinds;
+  private final Decisions decisions;
+  private final TreeMap<Long, Map<String, Long>> changesAt = new TreeMap<>();
+  private final TreeMap<Long, Map<List<Object>, List<Arrival>>> rejectedAt = new TreeMap<>();
 
-  Accounts(String job, long tick, long end) {
+  /**
+   * @param kinds what the job reads
+   */
+  Accounts(String job, Set<Kind> kinds, Decisions decisions, Outcomes outcomes) {
     this.job = job;
-    this.tick = tick;
-    this.end = end;
+    this.kinds = kinds;
+    this.decisions = decisions;
+    outcomes.steps().forEach(this::follow);
   }
 
-  /** Everything of one topic. */
-  void addRead(List<Outcome> outcomes, List<String> malformed) {
-    for (Outcome outcome : outcomes) {
-      long at = Instants.gridAfter(outcome.record().time(), tick);
-      count(at, outcome.kind(), 1);
-      if (outcome.reason() != null) {
-        count(at, outcome.reason(), 1);
-        boolean exposure = outcome.record().experiment() != null;
-        rejectedAt
-            .computeIfAbsent(at, a -> new TreeMap<>())
-            .computeIfAbsent(outcome.reason() + exposure, r -> new ArrayList<>())
-            .add(outcome);
+  private void follow(Arrival arrival, List<Outcome> steps) {
+    if (!kinds.contains(arrival.kind)) {
+      return;
+    }
+    Outcome before = null;
+    for (Outcome outcome : steps) {
+      if (before != null) {
+        count(outcome.from(), before, -1);
       }
+      count(outcome.from(), outcome, 1);
+      before = outcome;
     }
-    // a record without a time counts in the last row
-    if (!malformed.isEmpty()) {
-      count(end, Outcome.REJECTED, malformed.size());
-      count(end, "MALFORMED", malformed.size());
+    // a rejection stays on record even if a later arrival takes it back
+    Outcome first = steps.get(0);
+    if (first.reason() != null) {
+      rejectedAt
+          .computeIfAbsent(first.from(), at -> new LinkedHashMap<>())
+          .computeIfAbsent(List.of(first.reason(), arrival.kind), key -> new ArrayList<>())
+          .add(arrival);
     }
-    malformedOfTopics.add(malformed);
   }
 
-  private void count(long at, String what, long more) {
-    countsAt.computeIfAbsent(at, a -> new TreeMap<>()).merge(what, more, Long::sum);
+  private void count(long at, Outcome outcome, long more) {
+    Map<String, Long> changes = changesAt.computeIfAbsent(at, a -> new TreeMap<>());
+    changes.merge(outcome.kind(), more, Long::sum);
+    if (outcome.reason() != null) {
+      changes.merge(outcome.reason(), more, Long::sum);
+    }
   }
 
-  void publish(Tables tables) {
+  /**
+   * @param last no row has a greater as_of
+   */
+  void publish(Tables tables, long last) {
     Map<String, Long> sums = new TreeMap<>();
-    for (Map.Entry<Long, Map<String, Long>> at : countsAt.entrySet()) {
+    for (Map.Entry<Long, Map<String, Long>> at : changesAt.headMap(last, true).entrySet()) {
       at.getValue().forEach((what, more) -> sums.merge(what, more, Long::sum));
       Map<String, Long> byReason = new LinkedHashMap<>(sums);
       long applied = taken(byReason, Outcome.APPLIED);
@@ -78,22 +96,16 @@ final class Accounts {
           byReason,
           rejected);
     }
-    rejectedAt.forEach(
-        (at, byReason) ->
-            byReason
-                .values()
-                .forEach(
-                    outcomes ->
-                        outcomes.stream()
+    rejectedAt
+        .headMap(last, true)
+        .forEach(
+            (at, byReason) ->
+                byReason.forEach(
+                    (key, arrivals) ->
+                        arrivals.stream()
                             .sorted(KEPT_FIRST)
                             .limit(KEPT_REJECTIONS)
-                            .forEach(outcome -> addRejected(tables, at, outcome))));
-    for (List<String> malformed : malformedOfTopics) {
-      malformed.stream()
-          .sorted(InputRecord::compareBytes)
-          .limit(KEPT_REJECTIONS)
-          .forEach(line -> addMalformed(tables, line));
-    }
+                            .forEach(arrival -> addRejected(tables, at, key.get(0), arrival))));
   }
 
   private static long taken(Map<String, Long> counts, String what) {
@@ -101,39 +113,28 @@ final class Accounts {
     return count == null ? 0 : count;
   }
 
-  private void addRejected(Tables tables, long at, Outcome outcome) {
-    InputRecord record = outcome.record();
-    tables.add(
-        Tables.REJECTED_EVENTS,
-        job,
-        Instant.ofEpochMilli(at),
-        0,
-        outcome.reason(),
-        0,
-        0,
-        record.experiment(),
-        record.variant(),
-        outcome.unitId(),
-        record.eventName(),
-        Instant.ofEpochMilli(record.time()),
-        cut(record.content()));
-  }
-
-  private void addMalformed(Tables tables, String line) {
-    tables.add(
-        Tables.REJECTED_EVENTS,
-        job,
-        Instant.ofEpochMilli(end),
-        0,
-        "MALFORMED",
-        0,
-        0,
-        null,
-        null,
-        null,
-        null,
-        null,
-        cut(line));
+  private void addRejected(Tables tables, long at, Object reason, Arrival arrival) {
+    InputRecord record = arrival.record;
+    boolean readable = record != null;
+    List<Object> row = new ArrayList<>();
+    row.add(job);
+    row.add(Instant.ofEpochMilli(at));
+    row.add(0);
+    row.add(reason);
+    row.add(arrival.partition);
+    row.add(0);
+    row.add(readable ? record.experiment() : null);
+    row.add(readable ? record.variant() : null);
+    row.add(readable ? decisions.unitNamedBy(record) : null);
+    row.add(readable ? record.eventName() : null);
+    row.add(readable ? Instant.ofEpochMilli(record.time()) : null);
+    if (tables.withPositions()) {
+      row.add(arrival.topic);
+      row.add(arrival.offset);
+    } else {
+      row.add(cut(readable ? record.content() : arrival.payload));
+    }
+    tables.add(Tables.REJECTED_EVENTS, row.toArray());
   }
 
   private static String cut(String payload) {

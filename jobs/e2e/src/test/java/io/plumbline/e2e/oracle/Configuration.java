@@ -1,13 +1,11 @@
 package io.plumbline.e2e.oracle;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,9 +24,24 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Experiments and metrics as a configuration file states them; valid ones only. */
-record Configuration(List<Experiment> experiments) {
+public final class Configuration {
 
-  /** {@code delay} and {@code window} in milliseconds; window null: until the stop. */
+  private final List<Experiment> experiments;
+
+  private Configuration(List<Experiment> experiments) {
+    this.experiments = experiments;
+  }
+
+  List<Experiment> experiments() {
+    return experiments;
+  }
+
+  /**
+   * {@code delay} and {@code window} in milliseconds; window null: until the stop.
+   *
+   * @param validFrom units enrolled from then on count, and events visible from then on are asked
+   *     for; Long.MIN_VALUE: all
+   */
   record Metric(
       String key,
       int version,
@@ -44,7 +57,8 @@ record Configuration(List<Experiment> experiments) {
       boolean higherIsBetter,
       String role,
       Double margin,
-      Double mde) {
+      Double mde,
+      long validFrom) {
 
     /** One object a use of a metric, so that it is cheap as a key. */
     @Override
@@ -59,6 +73,10 @@ record Configuration(List<Experiment> experiments) {
 
     boolean isBinary() {
       return kind.equals("conversion") || kind.equals("retention");
+    }
+
+    boolean counts(long enrolledAt) {
+      return validFrom <= enrolledAt;
     }
 
     boolean takes(String name, Map<String, String> attributes) {
@@ -81,6 +99,10 @@ record Configuration(List<Experiment> experiments) {
     }
   }
 
+  /**
+   * @param knownFrom records visible from then on know of the experiment; Long.MIN_VALUE: all
+   * @param stopKnownFrom since when it is known when the experiment stops
+   */
   record Experiment(
       String key,
       String unitType,
@@ -94,10 +116,24 @@ record Configuration(List<Experiment> experiments) {
       List<String> variants,
       int control,
       List<Allocation> allocations,
-      List<Metric> metrics) {
+      List<Metric> metrics,
+      long knownFrom,
+      long stopKnownFrom) {
 
-    boolean asksFor(String eventName) {
-      return metrics.stream().anyMatch(metric -> metric.eventName().equals(eventName));
+    /**
+     * @param visibleAt of the event
+     */
+    boolean asksFor(String eventName, long visibleAt) {
+      return knownFrom <= visibleAt
+          && metrics.stream()
+              .anyMatch(
+                  metric ->
+                      metric.validFrom() <= visibleAt && metric.eventName().equals(eventName));
+    }
+
+    /** Planned to stop at a time that was known when it started; else null. */
+    Long plannedStop() {
+      return stopKnownFrom <= startedAt ? stoppedAt : null;
     }
 
     /** Epochs by begin; each later allocation settles first. */
@@ -138,24 +174,29 @@ record Configuration(List<Experiment> experiments) {
     return types;
   }
 
-  boolean asksFor(String eventName) {
-    return experiments.stream().anyMatch(experiment -> experiment.asksFor(eventName));
+  boolean asksFor(String eventName, long visibleAt) {
+    return experiments.stream().anyMatch(experiment -> experiment.asksFor(eventName, visibleAt));
   }
 
-  static Configuration read(Path file) throws IOException {
-    Map<?, ?> root;
-    try (Reader reader = Files.newBufferedReader(file)) {
-      LoaderOptions options = new LoaderOptions();
-      DumperOptions dumper = new DumperOptions();
-      root =
-          new Yaml(
-                  new SafeConstructor(options),
-                  new Representer(dumper),
-                  dumper,
-                  options,
-                  new TextResolver())
-              .load(reader);
-    }
+  public static Configuration read(Path file) throws IOException {
+    return parse(Files.readString(file));
+  }
+
+  /**
+   * The product's file of experiments and metrics; beyond it {@code known_from} and {@code
+   * stop_known_from} of an experiment and {@code valid_from} of a metric.
+   */
+  public static Configuration parse(String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    DumperOptions dumper = new DumperOptions();
+    Map<?, ?> root =
+        new Yaml(
+                new SafeConstructor(options),
+                new Representer(dumper),
+                dumper,
+                options,
+                new TextResolver())
+            .load(yaml);
     Map<String, Map<?, ?>> metrics = new LinkedHashMap<>();
     for (Map<?, ?> metric : maps(root.get("metrics"))) {
       metrics.put(text(metric, "key", null), metric);
@@ -203,7 +244,9 @@ record Configuration(List<Experiment> experiments) {
         variants,
         control,
         allocations(from, variants, startedAt, stoppedAt),
-        metrics);
+        metrics,
+        sinceEver(from, "known_from"),
+        sinceEver(from, "stop_known_from"));
   }
 
   /** The one in force at the start, then those strictly between start and stop. */
@@ -260,7 +303,13 @@ record Configuration(List<Experiment> experiments) {
         Boolean.parseBoolean(text(from, "higher_is_better", "true")),
         text(use, "role", "secondary"),
         margin == null ? null : Double.valueOf(margin),
-        mde == null ? null : Double.valueOf(mde));
+        mde == null ? null : Double.valueOf(mde),
+        sinceEver(from, "valid_from"));
+  }
+
+  private static long sinceEver(Map<?, ?> from, String field) {
+    String text = text(from, field, null);
+    return text == null ? Long.MIN_VALUE : millis(text);
   }
 
   private static BigDecimal decimal(String text) {
@@ -269,10 +318,6 @@ record Configuration(List<Experiment> experiments) {
 
   private static long millis(String text) {
     return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-  }
-
-  static Instant instant(long millis) {
-    return Instant.ofEpochMilli(millis);
   }
 
   private static String text(Map<?, ?> from, String field, String missing) {

@@ -2,44 +2,56 @@ package io.plumbline.e2e.oracle;
 
 import io.plumbline.e2e.oracle.Configuration.Epoch;
 import io.plumbline.e2e.oracle.Configuration.Experiment;
-import io.plumbline.e2e.oracle.ExperimentInput.HealthEvent;
-import io.plumbline.e2e.oracle.ExperimentInput.Unit;
-import java.time.Instant;
+import io.plumbline.e2e.oracle.Configuration.Metric;
+import io.plumbline.e2e.oracle.ExperimentInput.Refusal;
+import io.plumbline.e2e.oracle.UnitInput.UnitEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Steps through the instants of one experiment and publishes what has changed. */
+/**
+ * Steps through the instants of one experiment and publishes what has changed. At each instant it
+ * works out anew where every unit stands of which something has become visible or closed: what it
+ * said of the unit before is taken back, and the new put in.
+ */
 final class ExperimentReplay {
 
   private static final Set<Segment> WHOLE = Set.of(Segment.ALL);
 
   private final ExperimentInput input;
   private final Experiment experiment;
-  private final long tick;
-  private final Tables tables;
+  private final Instants instants;
+  private final boolean bounded;
   private final SrmReplay srm;
   private final MetricReplay metrics;
   private final HealthReplay srmHealth;
   private final HealthReplay metricsHealth;
-  private final TreeMap<Long, List<Unit>> enrolledAt = new TreeMap<>();
-  private final TreeMap<Long, List<HealthEvent>> healthAt = new TreeMap<>();
-  private final TreeMap<Long, List<Unit>> crossedOverAt = new TreeMap<>();
+  private final TreeMap<Long, Set<UnitInput>> touchedAt = new TreeMap<>();
+  private final TreeMap<Long, List<Refusal>> refusedAt = new TreeMap<>();
+  private final Map<UnitInput, Standing> standings = new HashMap<>();
   private final Map<String, TreeSet<String>> admitted = new HashMap<>();
   private final TreeSet<Segment> segments = new TreeSet<>();
 
-  ExperimentReplay(ExperimentInput input, long tick, long firstVisible, Tables tables) {
+  /** What was last said of a unit. */
+  private record Standing(Enrollment enrollment, List<Segment> segments) {}
+
+  /**
+   * @param bounded whether the last instant is the end of everything, so that rows are final
+   */
+  ExperimentReplay(
+      ExperimentInput input, Instants instants, boolean bounded, long firstVisible, Tables tables) {
     this.input = input;
     this.experiment = input.experiment;
-    this.tick = tick;
-    this.tables = tables;
+    this.instants = instants;
+    this.bounded = bounded;
     this.srm = new SrmReplay(input, tables);
-    Instant historyFrom = Instant.ofEpochMilli(Math.max(experiment.startedAt(), firstVisible));
-    this.metrics = new MetricReplay(input, historyFrom, tables);
+    this.metrics = new MetricReplay(input, instants, firstVisible, tables);
     this.srmHealth = new HealthReplay("srm", input, tables);
     this.metricsHealth = new HealthReplay("metrics", input, tables);
     segments.add(Segment.ALL);
@@ -47,59 +59,88 @@ final class ExperimentReplay {
   }
 
   void replay() {
-    for (Unit unit : input.units.values()) {
-      enrolledAt
-          .computeIfAbsent(input.instants.after(unit.enrolledAt()), at -> new ArrayList<>())
-          .add(unit);
-      if (unit.crossover != null) {
-        crossedOverAt
-            .computeIfAbsent(input.instants.after(unit.crossover.time()), at -> new ArrayList<>())
-            .add(unit);
-      }
-      metrics.schedule(unit);
-      publishEnrollment(unit);
-    }
+    input.exposures.forEach(
+        (unit, exposures) -> {
+          exposures.forEach(exposure -> touch(unit, instants.after(exposure.visibleAt)));
+          for (UnitEvent event : unit.events) {
+            if (isAskedFor(event)) {
+              touch(unit, instants.after(event.arrival().visibleAt));
+            }
+          }
+          if (experiment.stoppedAt() != null) {
+            touch(unit, experiment.stoppedAt());
+          }
+        });
     long first = experiment.startedAt();
-    for (HealthEvent event : input.healthEvents) {
-      long at = input.instants.after(event.time());
-      healthAt.computeIfAbsent(at, a -> new ArrayList<>()).add(event);
+    for (Refusal refusal : input.refusals) {
+      long at = instants.after(refusal.visibleAt());
+      refusedAt.computeIfAbsent(at, a -> new ArrayList<>()).add(refusal);
       first = Math.min(first, at);
     }
-    for (long at : input.instants.from(first)) {
+    for (long at : instants.from(first)) {
       step(at);
     }
   }
 
+  private void touch(UnitInput unit, long at) {
+    touchedAt.computeIfAbsent(at, a -> new LinkedHashSet<>()).add(unit);
+  }
+
+  private boolean isAskedFor(UnitEvent event) {
+    return experiment.asksFor(event.arrival().record.eventName(), event.arrival().visibleAt);
+  }
+
   private void step(long at) {
-    List<Unit> enrolled = enrolledAt.getOrDefault(at, List.of());
-    admitSegmentsOf(enrolled);
-    for (Unit unit : enrolled) {
-      List<Segment> own = segmentsOf(unit);
-      srm.enroll(unit, own);
-      metrics.enroll(unit, own);
-      srmHealth.enroll(unit);
-      metricsHealth.enroll(unit);
+    Map<UnitInput, Enrollment> now = new LinkedHashMap<>();
+    for (UnitInput unit : touchedAt.getOrDefault(at, Set.of())) {
+      now.put(unit, Enrollment.at(input, input.exposures.get(unit), at));
     }
-    for (Unit unit : crossedOverAt.getOrDefault(at, List.of())) {
-      srmHealth.crossOver(unit);
-      metricsHealth.crossOver(unit);
+    admitSegmentsOf(now.values().stream().filter(Enrollment::isEnrolled).toList());
+    now.forEach((unit, enrollment) -> change(unit, enrollment, at));
+    for (Refusal refusal : refusedAt.getOrDefault(at, List.of())) {
+      srmHealth.refuse(refusal);
+      metricsHealth.refuse(refusal);
     }
-    for (HealthEvent event : healthAt.getOrDefault(at, List.of())) {
-      metricsHealth.count(event);
-      if (!event.metricsOnly()) {
-        srmHealth.count(event);
+    publish(at);
+  }
+
+  private void change(UnitInput unit, Enrollment enrollment, long at) {
+    Standing before = standings.get(unit);
+    List<Segment> own = enrollment.isEnrolled() ? segmentsOf(enrollment) : List.of();
+    if (before != null && before.enrollment().isEnrolled()) {
+      srm.count(before.enrollment(), before.segments(), -1);
+    }
+    if (enrollment.isEnrolled()) {
+      srm.count(enrollment, own, 1);
+      for (Metric metric : experiment.metrics()) {
+        long closing =
+            metric.window() == null ? at : instants.atOrAfter(enrollment.closesAt(metric));
+        if (closing > at) {
+          touch(unit, closing);
+        }
       }
     }
-    metrics.update(at);
-    boolean everything = input.instants.isUnconditional(at);
+    standings.put(unit, new Standing(enrollment, own));
+    metrics.update(unit, enrollment, own, at);
+    UnitHealth health = new UnitHealth();
+    health.addExposures(enrollment, input.exposures.get(unit), at);
+    srmHealth.update(unit, enrollment, health);
+    UnitHealth withEvents = new UnitHealth();
+    withEvents.addExposures(enrollment, input.exposures.get(unit), at);
+    withEvents.addEvents(enrollment, unit.events.stream().filter(this::isAskedFor).toList(), at);
+    metricsHealth.update(unit, enrollment, withEvents);
+  }
+
+  private void publish(long at) {
+    boolean everything = instants.isUnconditional(at);
     if (at >= experiment.startedAt()) {
       List<Epoch> begun = input.epochs.stream().filter(epoch -> epoch.begin() <= at).toList();
       boolean transition = srm.publishWhole(at, begun, everything);
       boolean alsoSegments =
           everything
               || transition
-              || input.instants.isSegmentTick(at)
-              || at == input.instants.last();
+              || instants.isSegmentTick(at)
+              || bounded && at == instants.last();
       if (alsoSegments) {
         srm.publishSegments(at, begun, segments, everything);
       }
@@ -113,7 +154,7 @@ final class ExperimentReplay {
   }
 
   /** Values that are first seen at one instant are admitted by name. */
-  private void admitSegmentsOf(List<Unit> enrolled) {
+  private void admitSegmentsOf(List<Enrollment> enrolled) {
     for (String dimension : experiment.dimensions()) {
       TreeSet<String> seen = new TreeSet<>(InputRecord::compareBytes);
       enrolled.forEach(unit -> seen.add(value(unit, dimension)));
@@ -127,7 +168,7 @@ final class ExperimentReplay {
     }
   }
 
-  private List<Segment> segmentsOf(Unit unit) {
+  private List<Segment> segmentsOf(Enrollment unit) {
     List<Segment> own = new ArrayList<>(List.of(Segment.ALL));
     for (String dimension : experiment.dimensions()) {
       own.add(segment(dimension, value(unit, dimension)));
@@ -140,36 +181,7 @@ final class ExperimentReplay {
     return new Segment(dimension, known ? value : Segment.OTHER);
   }
 
-  private static String value(Unit unit, String dimension) {
-    return unit.enrolling.attributes().getOrDefault(dimension, Segment.MISSING);
-  }
-
-  /** One version a grid tick: the enrollment, and the first crossover when it came later. */
-  private void publishEnrollment(Unit unit) {
-    long first = Instants.gridAfter(unit.enrolledAt(), tick);
-    InputRecord crossover = unit.crossover;
-    boolean together = crossover != null && Instants.gridAfter(crossover.time(), tick) == first;
-    addEnrollment(unit, 1, together ? crossover : null);
-    if (crossover != null && !together) {
-      addEnrollment(unit, 2, crossover);
-    }
-  }
-
-  private void addEnrollment(Unit unit, int version, InputRecord crossover) {
-    tables.add(
-        Tables.ENROLLMENTS,
-        experiment.key(),
-        experiment.unitType(),
-        unit.id,
-        version,
-        experiment.variants().get(unit.variant),
-        Instant.ofEpochMilli(unit.enrolledAt()),
-        unit.epoch.number(),
-        unit.enrolling.attributes(),
-        crossover == null ? null : Instant.ofEpochMilli(crossover.time()),
-        crossover == null ? null : crossover.variant(),
-        null,
-        Instant.ofEpochMilli(crossover == null ? unit.enrolledAt() : crossover.time()),
-        0);
+  private static String value(Enrollment unit, String dimension) {
+    return unit.enrolling.record.attributes().getOrDefault(dimension, Segment.MISSING);
   }
 }

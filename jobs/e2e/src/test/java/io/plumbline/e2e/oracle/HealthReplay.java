@@ -1,10 +1,11 @@
 package io.plumbline.e2e.oracle;
 
 import io.plumbline.e2e.oracle.Configuration.Epoch;
-import io.plumbline.e2e.oracle.ExperimentInput.HealthEvent;
-import io.plumbline.e2e.oracle.ExperimentInput.Unit;
+import io.plumbline.e2e.oracle.ExperimentInput.Refusal;
+import io.plumbline.e2e.oracle.UnitHealth.Cell;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,24 +14,34 @@ import java.util.TreeMap;
 /** The rows of experiment_health of one job and experiment. */
 final class HealthReplay {
 
-  private static final String UNITS = "units";
-  private static final String EXPOSURES = "exposures";
-  private static final String CROSSOVERS = "crossovers";
+  static final String EXPOSURES = "exposures";
+
+  private static final String LATE = "late";
 
   private final String job;
   private final ExperimentInput input;
   private final Tables tables;
   private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> rejected = new LinkedHashMap<>();
+  private final Map<UnitInput, UnitHealth> healthOf = new HashMap<>();
+  private final Map<UnitInput, Enrollment> enrollmentOf = new HashMap<>();
   private final Map<Integer, long[]> unitsByEpoch = new TreeMap<>();
+  private final long[] unitsOf;
+  private final long[] crossoversOf;
   private List<List<Object>> published;
 
   HealthReplay(String job, ExperimentInput input, Tables tables) {
     this.job = job;
     this.input = input;
     this.tables = tables;
+    this.unitsOf = zeros();
+    this.crossoversOf = zeros();
     input.experiment.variants().forEach(this::open);
     this.published = current(List.of());
+  }
+
+  private long[] zeros() {
+    return new long[input.experiment.variants().size()];
   }
 
   private void open(String variant) {
@@ -38,29 +49,46 @@ final class HealthReplay {
     rejected.put(variant, new TreeMap<>());
   }
 
-  void enroll(Unit unit) {
-    countOne(input.experiment.variants().get(unit.variant), UNITS);
-    int variants = input.experiment.variants().size();
-    unitsByEpoch.computeIfAbsent(unit.epoch.number(), e -> new long[variants])[unit.variant]++;
+  /** Where a rejection is counted: among the reasons, and one that is too late as late as well. */
+  static List<Cell> cellsOf(String variant, String reason) {
+    Cell own = new Cell(variant, reason, true);
+    return reason.equals(Arrival.TOO_LATE)
+        ? List.of(own, new Cell(variant, LATE, false))
+        : List.of(own);
   }
 
-  void crossOver(Unit unit) {
-    countOne(input.experiment.variants().get(unit.variant), CROSSOVERS);
+  void refuse(Refusal refusal) {
+    cellsOf(refusal.variant(), refusal.reason()).forEach(cell -> count(cell, 1));
   }
 
-  void count(HealthEvent event) {
-    if (!counts.containsKey(event.variant())) {
-      open(event.variant());
+  /** What the unit counted before is taken back. */
+  void update(UnitInput unit, Enrollment enrollment, UnitHealth health) {
+    UnitHealth before = healthOf.put(unit, health);
+    if (before != null) {
+      before.counts().forEach((cell, n) -> count(cell, -n));
+      count(enrollmentOf.get(unit), -1);
     }
-    if (event.reason() == null) {
-      countOne(event.variant(), event.kind());
-    } else {
-      rejected.get(event.variant()).merge(event.reason(), 1L, Long::sum);
+    health.counts().forEach(this::count);
+    enrollmentOf.put(unit, enrollment);
+    count(enrollment, 1);
+  }
+
+  private void count(Enrollment enrollment, int sign) {
+    if (enrollment.isEnrolled()) {
+      int variant = enrollment.variant;
+      unitsOf[variant] += sign;
+      crossoversOf[variant] += enrollment.crossover == null ? 0 : sign;
+      unitsByEpoch.computeIfAbsent(enrollment.epoch.number(), e -> zeros())[variant] += sign;
     }
   }
 
-  private void countOne(String variant, String what) {
-    counts.get(variant).merge(what, 1L, Long::sum);
+  private void count(Cell cell, long more) {
+    if (!counts.containsKey(cell.variant())) {
+      open(cell.variant());
+    }
+    Map<String, Long> sums = (cell.isReason() ? rejected : counts).get(cell.variant());
+    sums.merge(cell.what(), more, Long::sum);
+    sums.values().removeIf(count -> count == 0);
   }
 
   /** All variants when one changed. */
@@ -84,7 +112,7 @@ final class HealthReplay {
           row.get(4),
           row.get(5),
           row.get(6),
-          0L,
+          row.get(7),
           null);
     }
   }
@@ -93,26 +121,27 @@ final class HealthReplay {
     List<List<Object>> rows = new ArrayList<>();
     counts.forEach(
         (variant, sums) -> {
+          int index = input.experiment.variants().indexOf(variant);
           List<Object> row = new ArrayList<>();
           row.add(variant);
-          row.add(sums.getOrDefault(UNITS, 0L));
-          row.add(variant == null ? null : expectedUnits(variant, begun));
+          row.add(index < 0 ? 0L : unitsOf[index]);
+          row.add(index < 0 ? null : expectedUnits(index, begun));
           row.add(sums.getOrDefault(EXPOSURES, 0L));
-          row.add(sums.getOrDefault(CROSSOVERS, 0L));
+          row.add(index < 0 ? 0L : crossoversOf[index]);
           row.add(new TreeMap<>(rejected.get(variant)));
           row.add(sums.getOrDefault(Outcome.DUPLICATE, 0L));
+          row.add(sums.getOrDefault(LATE, 0L));
           rows.add(row);
         });
     return rows;
   }
 
-  private Double expectedUnits(String variant, List<Epoch> begun) {
-    int index = input.experiment.variants().indexOf(variant);
+  private Double expectedUnits(int variant, List<Epoch> begun) {
     double expected = 0;
     for (Epoch epoch : begun) {
       long[] units = unitsByEpoch.get(epoch.number());
       if (units != null) {
-        expected += SrmMath.expected(units, epoch)[index];
+        expected += SrmMath.expected(units, epoch)[variant];
       }
     }
     return expected;

@@ -13,14 +13,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One line of an input file that could be read: an exposure or a metric event.
+ * One record that could be read: an exposure or a metric event.
  *
  * @param givenId exposure_id or event_id; null where it is missing
  * @param experiment null in a metric event
  * @param variant null in a metric event
  * @param eventName null in an exposure
  * @param units identity type to unit id
- * @param time milliseconds, also the moment from which it counts
+ * @param time event time in milliseconds
+ * @param receivedAt milliseconds; null where the record does not tell
  * @param value null where there is none
  */
 record InputRecord(
@@ -30,6 +31,7 @@ record InputRecord(
     String eventName,
     SortedMap<String, String> units,
     long time,
+    Long receivedAt,
     Double value,
     SortedMap<String, String> attributes) {
 
@@ -64,6 +66,9 @@ record InputRecord(
       sorted.put("variant_key", TextNode.valueOf(variant));
     } else {
       sorted.put("event_name", TextNode.valueOf(eventName));
+    }
+    if (receivedAt != null) {
+      sorted.put("received_at", TextNode.valueOf(Instant.ofEpochMilli(receivedAt).toString()));
     }
     if (value != null) {
       sorted.put("value", DoubleNode.valueOf(value));

@@ -16,13 +16,13 @@ final class Instants {
   private final TreeSet<Long> unconditional = new TreeSet<>();
 
   /**
-   * @param end H of the run; the experiment's own end is not before its stop
+   * @param last no row has a greater as_of
    */
-  Instants(Experiment experiment, long tick, long segmentTick, long end) {
-    this.tick = tick;
-    this.segmentTick = segmentTick;
+  Instants(Experiment experiment, RunTiming timing, long last) {
+    this.tick = timing.tickMs();
+    this.segmentTick = timing.segmentTickMs();
     this.stoppedAt = experiment.stoppedAt();
-    this.last = experiment.stoppedAt() == null ? end : Math.max(end, experiment.stoppedAt());
+    this.last = last;
     unconditional.add(experiment.startedAt());
     if (stoppedAt != null) {
       unconditional.add(stoppedAt);

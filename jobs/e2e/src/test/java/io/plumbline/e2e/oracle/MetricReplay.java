@@ -3,9 +3,8 @@ package io.plumbline.e2e.oracle;
 import io.plumbline.e2e.oracle.Configuration.Epoch;
 import io.plumbline.e2e.oracle.Configuration.Experiment;
 import io.plumbline.e2e.oracle.Configuration.Metric;
-import io.plumbline.e2e.oracle.ExperimentInput.Hit;
-import io.plumbline.e2e.oracle.ExperimentInput.Unit;
 import io.plumbline.e2e.oracle.Moments.Contribution;
+import io.plumbline.e2e.oracle.UnitInput.UnitEvent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -16,20 +15,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The rows of variant_metrics of one experiment, and what its results are computed from. */
 final class MetricReplay {
 
-  private final ExperimentInput input;
   private final Experiment experiment;
-  private final Instant historyFrom;
+  private final Instants instants;
+  private final long firstVisible;
   private final Tables tables;
   private final ResultReplay results;
-  private final TreeMap<Long, List<Touch>> touchedAt = new TreeMap<>();
-  private final Map<Unit, List<Segment>> segmentsOf = new HashMap<>();
-  private final Map<Part, Contribution> contributed = new HashMap<>();
+  private final Map<Part, Share> shares = new HashMap<>();
   private final Map<Group, Moments[]> groups = new HashMap<>();
   private final Map<Group, Moments[]> published = new HashMap<>();
 
@@ -38,91 +33,102 @@ final class MetricReplay {
 
   record Group(Key key, int epoch) {}
 
-  private record Touch(Unit unit, Metric metric) {}
+  private record Part(UnitInput unit, Metric metric, boolean mature) {}
 
-  private record Part(Unit unit, Metric metric, boolean mature) {}
+  /** What a unit adds, and where. */
+  private record Share(
+      Contribution contribution, Epoch epoch, int variant, List<Segment> segments) {
 
-  MetricReplay(ExperimentInput input, Instant historyFrom, Tables tables) {
-    this.input = input;
-    this.experiment = input.experiment;
-    this.historyFrom = historyFrom;
-    this.tables = tables;
-    this.results = new ResultReplay(input, historyFrom, tables, this::moments);
-  }
-
-  /** Notes every instant at which something of the unit can change. */
-  void schedule(Unit unit) {
-    for (Metric metric : experiment.metrics()) {
-      TreeSet<Long> instants = new TreeSet<>();
-      instants.add(input.instants.after(unit.enrolledAt()));
-      if (unit.crossover != null && experiment.excludesCrossovers()) {
-        instants.add(input.instants.after(unit.crossover.time()));
-      }
-      for (Hit hit : unit.hits.getOrDefault(metric, List.of())) {
-        instants.add(input.instants.after(hit.time()));
-      }
-      if (metric.window() != null) {
-        instants.add(input.instants.atOrAfter(closesAt(unit, metric)));
-      } else if (experiment.stoppedAt() != null) {
-        instants.add(experiment.stoppedAt());
-      }
-      for (long at : instants) {
-        touchedAt.computeIfAbsent(at, a -> new ArrayList<>()).add(new Touch(unit, metric));
-      }
+    boolean sameAs(Share other) {
+      return other != null
+          && contribution.equals(other.contribution)
+          && epoch == other.epoch
+          && variant == other.variant
+          && segments.equals(other.segments);
     }
   }
 
-  void enroll(Unit unit, List<Segment> segments) {
-    segmentsOf.put(unit, segments);
+  MetricReplay(ExperimentInput input, Instants instants, long firstVisible, Tables tables) {
+    this.experiment = input.experiment;
+    this.instants = instants;
+    this.firstVisible = firstVisible;
+    this.tables = tables;
+    this.results = new ResultReplay(input, this::historyFrom, tables, this::moments);
   }
 
-  /** Recomputes the contributions of every touched unit. */
-  void update(long at) {
-    for (Touch touch : touchedAt.getOrDefault(at, List.of())) {
+  private Instant historyFrom(Metric metric) {
+    long from = Math.max(experiment.startedAt(), metric.validFrom());
+    return Instant.ofEpochMilli(Math.max(from, firstVisible));
+  }
+
+  /** Puts what the unit adds now in the place of what it added before. */
+  void update(UnitInput unit, Enrollment enrollment, List<Segment> segments, long at) {
+    for (Metric metric : experiment.metrics()) {
       for (boolean mature : new boolean[] {false, true}) {
-        Contribution now = contribution(touch.unit(), touch.metric(), mature, at);
-        Part part = new Part(touch.unit(), touch.metric(), mature);
-        Contribution before = contributed.get(part);
-        if (now == null ? before == null : now.equals(before)) {
+        Contribution own = contribution(unit, enrollment, metric, mature, at);
+        Share now =
+            own == null ? null : new Share(own, enrollment.epoch, enrollment.variant, segments);
+        Part part = new Part(unit, metric, mature);
+        Share before = shares.get(part);
+        if (now == null ? before == null : now.sameAs(before)) {
           continue;
         }
-        for (Segment segment : segmentsOf.get(touch.unit())) {
-          Key key = new Key(touch.metric(), mature, segment);
-          Moments moments = moments(key, touch.unit().epoch)[touch.unit().variant];
-          if (before != null) {
-            moments.add(before, -1);
-          }
-          if (now != null) {
-            moments.add(now, 1);
-          }
-          results.touch(key);
-        }
-        contributed.put(part, now);
+        add(metric, mature, before, -1);
+        add(metric, mature, now, 1);
+        shares.put(part, now);
       }
     }
   }
 
-  private Contribution contribution(Unit unit, Metric metric, boolean mature, long at) {
-    boolean excluded =
-        experiment.excludesCrossovers() && unit.crossover != null && unit.crossover.time() < at;
-    if (excluded || !exists(metric, mature, at)) {
+  private void add(Metric metric, boolean mature, Share share, int sign) {
+    if (share != null) {
+      for (Segment segment : share.segments()) {
+        Key key = new Key(metric, mature, segment);
+        moments(key, share.epoch())[share.variant()].add(share.contribution(), sign);
+        results.touch(key);
+      }
+    }
+  }
+
+  /** Null when the unit does not count. */
+  private Contribution contribution(
+      UnitInput unit, Enrollment enrollment, Metric metric, boolean mature, long at) {
+    if (!enrollment.isEnrolled()
+        || enrollment.isExcluded()
+        || !metric.counts(enrollment.enrolledAt())
+        || !exists(metric, mature, at)) {
       return null;
     }
-    if (mature && metric.window() != null && closesAt(unit, metric) > at) {
+    if (mature && metric.window() != null && enrollment.closesAt(metric) > at) {
       return null;
     }
     long events = 0;
     long duplicates = 0;
     BigInteger total = BigInteger.ZERO;
-    for (Hit hit : unit.hits.getOrDefault(metric, List.of())) {
-      if (hit.time() < at && hit.duplicate()) {
-        duplicates++;
-      } else if (hit.time() < at) {
-        events++;
-        total = metric.isBinary() ? hit.amount() : total.add(hit.amount());
+    for (UnitEvent event : unit.events) {
+      InputRecord record = event.arrival().record;
+      if (event.arrival().visibleAt < at
+          && metric.takes(record.eventName(), record.attributes())
+          && enrollment.isInWindow(metric, record.time())) {
+        if (event.isDuplicate()) {
+          duplicates++;
+        } else if (event.isCounted()) {
+          events++;
+          BigInteger amount = amount(metric, record);
+          total = metric.isBinary() ? amount : total.add(amount);
+        }
       }
     }
     return new Contribution(events, duplicates, capped(total, metric));
+  }
+
+  private static BigInteger amount(Metric metric, InputRecord event) {
+    if (!metric.kind().equals("sum")) {
+      return ExactMath.powerOfTen(metric.decimals());
+    }
+    return event.value() == null
+        ? BigInteger.ZERO
+        : ExactMath.scaled(event.value(), metric.decimals());
   }
 
   private static BigInteger capped(BigInteger total, Metric metric) {
@@ -136,11 +142,10 @@ final class MetricReplay {
     return value;
   }
 
-  private static long closesAt(Unit unit, Metric metric) {
-    return unit.enrolledAt() + metric.delay() + metric.window();
-  }
-
   private boolean exists(Metric metric, boolean mature, long at) {
+    if (metric.validFrom() > at) {
+      return false;
+    }
     if (!mature) {
       return !metric.matureOnly();
     }
@@ -161,7 +166,7 @@ final class MetricReplay {
   void publish(
       long at, List<Epoch> begun, Set<Segment> segments, boolean everything, String srmStatus) {
     List<Epoch> tested = begun.stream().filter(epoch -> !epoch.settling()).toList();
-    if (input.instants.isLook(at)) {
+    if (instants.isLook(at)) {
       results.look(tested);
     }
     List<Key> existing = new ArrayList<>();
@@ -251,6 +256,6 @@ final class MetricReplay {
         null,
         null,
         Map.of("sum_y", sum.toPlainString(), "sum_y2", squares.toPlainString()),
-        historyFrom);
+        historyFrom(key.metric()));
   }
 }

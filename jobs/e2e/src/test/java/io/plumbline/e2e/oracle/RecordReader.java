@@ -165,6 +165,7 @@ final class RecordReader {
         shared(eventName),
         shared(units),
         time,
+        null,
         value,
         shared(attributes));
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The rows of metric_results of one experiment. */
 final class ResultReplay {
@@ -24,7 +25,7 @@ final class ResultReplay {
   private static final String GUARDRAIL = "guardrail";
 
   private final Experiment experiment;
-  private final Instant historyFrom;
+  private final Function<Metric, Instant> historyFrom;
   private final Tables tables;
   private final BiFunction<Key, Epoch, Moments[]> moments;
   private final Set<Key> touched = new HashSet<>();
@@ -42,7 +43,7 @@ final class ResultReplay {
 
   ResultReplay(
       ExperimentInput input,
-      Instant historyFrom,
+      Function<Metric, Instant> historyFrom,
       Tables tables,
       BiFunction<Key, Epoch, Moments[]> moments) {
     this.experiment = input.experiment;
@@ -203,7 +204,7 @@ final class ResultReplay {
     row.add(guardrailStatus(key, epochs, anytime));
     row.add(experiment.alpha());
     row.add(hasVerdict(key) ? verdicts[treatment] : null);
-    row.add(historyFrom);
+    row.add(historyFrom.apply(metric));
     return row.toArray();
   }
 

@@ -71,7 +71,7 @@ public final class RowComparison {
       List<? extends Map<String, Object>> expected,
       List<? extends Map<String, Object>> actual,
       Set<String> ignoredColumns) {
-    List<String> grain = Tables.grainOf(table);
+    List<String> grain = Tables.grainOf(table, expected);
     Map<String, List<Map<String, Object>>> expectedByKey = byKey(grain, expected);
     Map<String, List<Map<String, Object>>> actualByKey = byKey(grain, actual);
     int missing = 0;

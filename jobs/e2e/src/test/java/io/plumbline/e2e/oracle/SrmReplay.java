@@ -2,7 +2,6 @@ package io.plumbline.e2e.oracle;
 
 import io.plumbline.e2e.oracle.Configuration.Epoch;
 import io.plumbline.e2e.oracle.Configuration.Experiment;
-import io.plumbline.e2e.oracle.ExperimentInput.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +23,9 @@ final class SrmReplay {
   private static final int HOURS = 24;
   private static final double WARNED_AT = Math.log(100);
 
-  private final ExperimentInput input;
   private final Experiment experiment;
   private final Tables tables;
+  private final AlertReplay alerts;
   private final SrmMath math = new SrmMath();
   private final Map<Segment, Map<Integer, long[]>> counts = new HashMap<>();
   private final Map<List<Object>, long[]> published = new HashMap<>();
@@ -35,23 +34,30 @@ final class SrmReplay {
   private String status = "HEALTHY";
 
   SrmReplay(ExperimentInput input, Tables tables) {
-    this.input = input;
     this.experiment = input.experiment;
     this.tables = tables;
+    this.alerts = new AlertReplay(experiment, tables);
   }
 
-  void enroll(Unit unit, List<Segment> segments) {
+  /**
+   * @param sign 1 puts the unit in, -1 takes it back
+   */
+  void count(Enrollment unit, List<Segment> segments, int sign) {
     for (Segment segment : segments) {
-      count(counts.computeIfAbsent(segment, s -> new HashMap<>()), unit);
+      count(counts.computeIfAbsent(segment, s -> new HashMap<>()), unit, sign);
     }
     if (!unit.epoch.settling()) {
       long day = Math.floorDiv(unit.enrolledAt(), DAY_MS);
-      count(countsByDay.computeIfAbsent(day, d -> new HashMap<>()), unit);
+      Map<Integer, long[]> ofDay = countsByDay.computeIfAbsent(day, d -> new HashMap<>());
+      count(ofDay, unit, sign);
+      if (ofDay.values().stream().allMatch(sums -> Arrays.stream(sums).allMatch(n -> n == 0))) {
+        countsByDay.remove(day);
+      }
     }
   }
 
-  private void count(Map<Integer, long[]> byEpoch, Unit unit) {
-    byEpoch.computeIfAbsent(unit.epoch.number(), e -> zeros())[unit.variant]++;
+  private void count(Map<Integer, long[]> byEpoch, Enrollment unit, int sign) {
+    byEpoch.computeIfAbsent(unit.epoch.number(), e -> zeros())[unit.variant] += sign;
   }
 
   private long[] zeros() {
@@ -74,7 +80,8 @@ final class SrmReplay {
     double highest = highest(null, Segment.ALL, alarm);
     String before = status;
     status = status(highest);
-    addCombined(at, Segment.ALL, tested, logE, alarm, highest, null, status);
+    Row row = addCombined(at, Segment.ALL, tested, logE, alarm, highest, null, status);
+    alerts.see(at, row);
     return !before.equals(status);
   }
 
@@ -144,7 +151,7 @@ final class SrmReplay {
         epoch.settling() ? "SETTLING" : "HEALTHY");
   }
 
-  private void addCombined(
+  private Row addCombined(
       long at,
       Segment segment,
       List<Epoch> tested,
@@ -174,7 +181,7 @@ final class SrmReplay {
         }
       }
     }
-    add(
+    return add(
         at,
         null,
         segment,
@@ -189,7 +196,7 @@ final class SrmReplay {
         rowStatus);
   }
 
-  private void add(
+  private Row add(
       long at,
       Integer epoch,
       Segment segment,
@@ -208,7 +215,7 @@ final class SrmReplay {
       observedByVariant.put(experiment.variants().get(i), observed[i]);
       expectedByVariant.put(experiment.variants().get(i), expected[i]);
     }
-    tables.add(
+    return tables.add(
         Tables.SRM_CHECKS,
         experiment.key(),
         epoch,
@@ -291,8 +298,8 @@ final class SrmReplay {
   /** e-BH: the smallest log e-value that is rejected; infinite when none is. */
   private double leastRejected(Collection<Double> logs) {
     int planned = FEWEST_PLANNED_DAYS;
-    if (experiment.stoppedAt() != null) {
-      long lasting = experiment.stoppedAt() - experiment.startedAt();
+    if (experiment.plannedStop() != null) {
+      long lasting = experiment.plannedStop() - experiment.startedAt();
       planned = (int) Math.max(planned, -Math.floorDiv(-lasting, DAY_MS));
     }
     long m = experiment.dimensions().size() * (Segment.CAP + 1L) + HOURS + 2L * planned;

@@ -15,6 +15,7 @@ final class Tables {
   static final String REJECTED_EVENTS = "rejected_events";
   static final String VARIANT_METRICS = "variant_metrics";
   static final String METRIC_RESULTS = "metric_results";
+  static final String ALERTS = "alerts";
 
   /** Not a table, see {@link Oracle#UNPUBLISHED_RESULTS}. */
   static final String UNPUBLISHED_RESULTS = "unpublished metric_results";
@@ -60,7 +61,12 @@ final class Tables {
                   + " anytime_difference_p_value anytime_log_e_value"
                   + " anytime_difference_running_lower anytime_difference_running_upper"
                   + " anytime_lift_lower anytime_lift_upper anytime_lift_p_value"
-                  + " adjusted_p_value guardrail_status alpha verdict history_from"));
+                  + " adjusted_p_value guardrail_status alpha verdict history_from"),
+          ALERTS,
+          columns(
+              "job alert_id sequence alert_type severity status resolution experiment_key as_of"
+                  + " first_as_of row_table epoch dimension segment observed expected units"
+                  + " log_e_value log_e_alarm anytime_p_value chi_squared_p revision"));
 
   private static final Map<String, List<String>> GRAINS =
       Map.of(
@@ -78,11 +84,25 @@ final class Tables {
           METRIC_RESULTS,
               columns(
                   "experiment_key metric_key metric_version dimension segment treatment_key"
-                      + " is_mature as_of"));
+                      + " is_mature as_of"),
+          ALERTS, columns("alert_id sequence"));
+
+  private static final List<String> REJECTED_WITH_POSITIONS =
+      columns(
+          "job as_of revision reason kafka_partition record_index experiment_key variant_key"
+              + " unit_id event_name event_time topic kafka_offset");
+
+  private static final List<String> POSITION =
+      columns("job topic kafka_partition kafka_offset record_index");
 
   private final Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
+  private final boolean withPositions;
 
-  Tables() {
+  /**
+   * @param withPositions true of topics; in files the place of a record means nothing
+   */
+  Tables(boolean withPositions) {
+    this.withPositions = withPositions;
     for (String table :
         List.of(
             ENROLLMENTS,
@@ -92,6 +112,7 @@ final class Tables {
             REJECTED_EVENTS,
             VARIANT_METRICS,
             METRIC_RESULTS,
+            ALERTS,
             UNPUBLISHED_RESULTS)) {
       rows.put(table, new ArrayList<>());
     }
@@ -105,7 +126,11 @@ final class Tables {
     return table.equals(UNPUBLISHED_RESULTS) ? METRIC_RESULTS : table;
   }
 
-  static List<String> grainOf(String table) {
+  /** Of rejected records their places, where the rows have them. */
+  static List<String> grainOf(String table, List<? extends Map<String, Object>> rows) {
+    if (table.equals(REJECTED_EVENTS) && rows.stream().anyMatch(r -> r.containsKey("topic"))) {
+      return POSITION;
+    }
     List<String> grain = GRAINS.get(stored(table));
     if (grain == null) {
       throw new IllegalArgumentException("no such table: " + table);
@@ -113,8 +138,16 @@ final class Tables {
     return grain;
   }
 
-  void add(String table, Object... values) {
-    rows.get(table).add(new Row(columnsOf(table), values));
+  Row add(String table, Object... values) {
+    boolean rejected = table.equals(REJECTED_EVENTS) && withPositions;
+    Row row = new Row(rejected ? REJECTED_WITH_POSITIONS : columnsOf(table), values);
+    rows.get(table).add(row);
+    return row;
+  }
+
+  /** Whether rejected records are known by where they stood, and not by their text. */
+  boolean withPositions() {
+    return withPositions;
   }
 
   Map<String, List<Map<String, Object>>> rows() {

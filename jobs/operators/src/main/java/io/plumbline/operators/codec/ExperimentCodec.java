@@ -133,6 +133,7 @@ public final class ExperimentCodec implements Codec<Experiment> {
     Binary.writeString(value.role().name(), out);
     Binary.writeDouble(value.margin(), out);
     Binary.writeDouble(value.mde(), out);
+    out.writeLong(value.validUntil());
   }
 
   private static ExperimentMetric readMetric(DataInputView in) throws IOException {
@@ -156,7 +157,8 @@ public final class ExperimentCodec implements Codec<Experiment> {
         metric,
         MetricRole.valueOf(Binary.readString(in)),
         Binary.readDouble(in),
-        Binary.readDouble(in));
+        Binary.readDouble(in),
+        in.readLong());
   }
 
   private static <T> void writeList(List<T> values, Writer<T> writer, DataOutputView out)

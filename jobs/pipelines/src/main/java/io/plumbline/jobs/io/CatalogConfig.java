@@ -96,23 +96,15 @@ public record CatalogConfig(Type type, String warehouse, Map<String, String> pro
 
   private static String message(String key, String value, String allowed) {
     return "catalog.%s: %s (allowed: %s)"
-        .formatted(key, value.isBlank() ? "missing" : "'" + value + "'", allowed);
+        .formatted(
+            key, value.isBlank() ? "missing" : "'" + Secrets.shown(key, value) + "'", allowed);
   }
 
   /** Without secrets. */
   @Override
   public String toString() {
     Map<String, String> shown = new TreeMap<>(properties);
-    shown.replaceAll((key, value) -> isSecret(key) ? "******" : value);
+    shown.replaceAll(Secrets::shown);
     return "%s catalog, warehouse %s, %s".formatted(type.key(), warehouse, shown);
-  }
-
-  private static boolean isSecret(String key) {
-    String lower = key.toLowerCase(Locale.ROOT);
-    return lower.contains("password")
-        || lower.contains("secret")
-        || lower.contains("token")
-        || lower.contains("credential")
-        || lower.contains("access-key");
   }
 }

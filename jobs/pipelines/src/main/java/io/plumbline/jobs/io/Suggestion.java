@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class Suggestion {
+public final class Suggestion {
 
   private Suggestion() {}
 
   /** The allowed word that is few enough edits away, the first of the nearest. */
-  static Optional<String> nearest(String found, Collection<String> allowed) {
+  public static Optional<String> nearest(String found, Collection<String> allowed) {
     return allowed.stream()
         .min(Comparator.comparingInt(word -> distance(found, word)))
         .filter(
@@ -20,7 +20,7 @@ final class Suggestion {
   }
 
   /** "unknown; did you mean x? allowed: x, y", for the end of a message. */
-  static String unknown(String found, Collection<String> allowed) {
+  public static String unknown(String found, Collection<String> allowed) {
     return nearest(found, allowed).map(word -> "; did you mean " + word + "?").orElse(";")
         + " allowed: "
         + String.join(", ", allowed);

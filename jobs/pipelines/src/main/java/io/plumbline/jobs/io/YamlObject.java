@@ -201,6 +201,12 @@ final class YamlObject {
     return map(key, "a number", YamlObject::decimal);
   }
 
+  /** A mapping within; null if there is none. */
+  YamlObject object(String key, Collection<String> keys, Collection<String> unsupported) {
+    Node node = fields.get(key);
+    return node == null ? null : of(node, at(key), keys, unsupported, problems);
+  }
+
   /** The mappings of a list. */
   List<YamlObject> objects(String key, Collection<String> keys, Collection<String> unsupported) {
     List<YamlObject> objects = new ArrayList<>();

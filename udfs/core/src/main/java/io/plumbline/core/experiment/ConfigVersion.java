@@ -29,7 +29,7 @@ final class ConfigVersion {
       }
     }
     for (ExperimentMetric use : experiment.metrics()) {
-      if (use.metric().validFrom() <= instant) {
+      if (use.metric().validFrom() <= instant && !use.isRetiredAt(instant)) {
         add(text, use.role(), use.margin(), use.mde());
         add(text, use.metric());
       }

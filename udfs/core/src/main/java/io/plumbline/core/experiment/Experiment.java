@@ -87,6 +87,31 @@ public record Experiment(
         ALWAYS);
   }
 
+  /** The same experiment with other metrics and times of knowledge. */
+  Experiment with(List<ExperimentMetric> otherMetrics, long newKnownFrom, long newStopKnownFrom) {
+    return new Experiment(
+        key,
+        kind,
+        name,
+        hypothesis,
+        owner,
+        unitType,
+        startedAt,
+        stoppedAt,
+        salt,
+        hashVersion,
+        srmAlpha,
+        alpha,
+        plannedUnits,
+        crossoverPolicy,
+        dimensions,
+        variants,
+        allocations,
+        otherMetrics,
+        newKnownFrom,
+        newStopKnownFrom);
+  }
+
   /** The variant's place in the configured order, or -1 if there is none of this key. */
   public int variantIndex(String variantKey) {
     for (int i = 0; i < variants.size(); i++) {

@@ -250,7 +250,7 @@ public final class ExperimentValidator {
     if (metrics.isEmpty() && experiment.kind() == ExperimentKind.EXPERIMENT) {
       warning("metrics", "empty, so that only the split is tested", "a primary metric");
     }
-    repeated(metrics.stream().map(use -> use.metric().key()).toList())
+    repeated(metrics.stream().map(ExperimentValidator::versioned).toList())
         .forEach(
             (key, times) -> error("metrics", key + " " + times + " times", "each metric once"));
     for (ExperimentMetric use : metrics) {
@@ -270,6 +270,12 @@ public final class ExperimentValidator {
             "P7D, say");
       }
     }
+  }
+
+  /** The first version has no number: most metrics have no other. */
+  private static String versioned(ExperimentMetric use) {
+    Metric metric = use.metric();
+    return metric.version() == 1 ? metric.key() : metric.key() + " version " + metric.version();
   }
 
   private void positive(String field, Double value) {

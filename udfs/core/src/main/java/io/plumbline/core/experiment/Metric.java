@@ -31,6 +31,48 @@ public record Metric(
     String description,
     long validFrom) {
 
+  /** The same metric, counting from another time. */
+  public Metric validFrom(long newValidFrom) {
+    return new Metric(
+        key,
+        version,
+        kind,
+        eventName,
+        eventFilter,
+        decimals,
+        delayMs,
+        windowMs,
+        matureOnly,
+        capLower,
+        capUpper,
+        higherIsBetter,
+        description,
+        newValidFrom);
+  }
+
+  /** Whether both measure the same; the words about it and the time it counts from may differ. */
+  public boolean hasSameDefinition(Metric other) {
+    return withoutWords(this).equals(withoutWords(other));
+  }
+
+  private static Metric withoutWords(Metric metric) {
+    return new Metric(
+        metric.key,
+        metric.version,
+        metric.kind,
+        metric.eventName,
+        metric.eventFilter,
+        metric.decimals,
+        metric.delayMs,
+        metric.windowMs,
+        metric.matureOnly,
+        metric.capLower,
+        metric.capUpper,
+        metric.higherIsBetter,
+        null,
+        Long.MIN_VALUE);
+  }
+
   /** Whether an event of this name is this metric's business at all. */
   public boolean asksFor(String name) {
     return eventName.equals(name);

@@ -33,8 +33,8 @@ final class MetricGroup {
     }
   }
 
-  private final ExactMoments[] total;
-  private final ExactMoments[] unpublished;
+  private ExactMoments[] total;
+  private ExactMoments[] unpublished;
 
   MetricGroup(int variants) {
     this(zeros(variants), zeros(variants));
@@ -58,8 +58,24 @@ final class MetricGroup {
     unpublished[variant].add(amount);
   }
 
+  /** Nothing of a variant that was added since. */
   ExactMoments of(int variant) {
-    return total[variant];
+    return variant < total.length ? total[variant] : new ExactMoments();
+  }
+
+  /** Makes room for variants that were added since. */
+  MetricGroup grown(int variants) {
+    if (variants > total.length) {
+      total = grown(total, variants);
+      unpublished = grown(unpublished, variants);
+    }
+    return this;
+  }
+
+  private static ExactMoments[] grown(ExactMoments[] moments, int variants) {
+    ExactMoments[] grown = zeros(variants);
+    System.arraycopy(moments, 0, grown, 0, moments.length);
+    return grown;
   }
 
   boolean hasChanged() {

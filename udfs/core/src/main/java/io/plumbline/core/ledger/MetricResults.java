@@ -271,7 +271,8 @@ final class MetricResults {
   private List<Integer> withRole(MetricRole role) {
     List<Integer> metrics = new ArrayList<>();
     for (int i = 0; i < plan.experiment().metrics().size(); i++) {
-      if (plan.metric(i).role() == role) {
+      ExperimentMetric use = plan.metric(i);
+      if (use.role() == role && !use.isRetiredAt(at.asOf())) {
         metrics.add(i);
       }
     }

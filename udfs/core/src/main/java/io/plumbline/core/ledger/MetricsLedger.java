@@ -2,6 +2,7 @@ package io.plumbline.core.ledger;
 
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.Epoch;
+import io.plumbline.core.experiment.ExperimentMetric;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.experiment.Metric;
 import io.plumbline.core.statistics.SrmAlarm;
@@ -86,9 +87,13 @@ final class MetricsLedger {
     return looks.get(new LookKey(result, treatment));
   }
 
-  /** Whether rows of this maturity exist at the instant. */
+  /** Whether rows of this maturity exist at the instant; a retired metric has none. */
   static boolean exists(Publication at, MetricGroup.Result result) {
-    Metric metric = at.plan().metric(result.metric()).metric();
+    ExperimentMetric use = at.plan().metric(result.metric());
+    if (use.isRetiredAt(at.asOf())) {
+      return false;
+    }
+    Metric metric = use.metric();
     if (!result.mature()) {
       return !metric.matureOnly();
     }
@@ -206,7 +211,9 @@ final class MetricsLedger {
   }
 
   private MetricGroup group(ExperimentPlan plan, MetricGroup.Key key) {
-    return groups.computeIfAbsent(key, k -> new MetricGroup(plan.variants()));
+    return groups
+        .computeIfAbsent(key, k -> new MetricGroup(plan.variants()))
+        .grown(plan.variants());
   }
 
   void write(DataOutput out) throws IOException {

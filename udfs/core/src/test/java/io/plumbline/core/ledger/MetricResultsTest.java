@@ -64,6 +64,25 @@ class MetricResultsTest {
   }
 
   @Test
+  void aRetiredMetricHasNoRowsAndNoSay() {
+    ExperimentFixture inForce =
+        x().retired(conversion("open").window(MINUTE), ONE_HOUR_LATER + MINUTE);
+    ExperimentFixture gone = x().retired(conversion("open").window(MINUTE), ONE_HOUR_LATER);
+
+    LedgerBench two = converted(inForce, 400, 600).at(ONE_HOUR_LATER);
+    assertThat(two.results("open", true)).isNotEmpty();
+    LedgerBench one =
+        converted(gone, 400, 600)
+            .numbers(1, TREATMENT, true, 7, 1)
+            .numbers(1, TREATMENT, false, 7, 1)
+            .at(ONE_HOUR_LATER);
+    assertThat(one.results("open", true)).isEmpty();
+    assertThat(one.metrics).extracting(VariantMetric::metricKey).containsOnly("buy");
+    // Holm's correction is shared with what is in force only.
+    assertThat(mature(two).adjustedPValue()).isEqualTo(2 * mature(one).adjustedPValue());
+  }
+
+  @Test
   void aVerdictIsPublishedOnceWhenItChanges() {
     LedgerBench ledger = converted(x(), 400, 600).at(ONE_HOUR_LATER);
     assertThat(mature(ledger).verdict().kind()).isEqualTo(Verdict.Kind.SHIP);

@@ -1,0 +1,54 @@
+package io.plumbline.e2e.oracle;
+
+import io.plumbline.e2e.oracle.UnitInput.UnitEvent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one unit adds to experiment_health, as of an instant. */
+final class UnitHealth {
+
+  private final Map<Cell, Long> counts = new HashMap<>();
+
+  /**
+   * @param what a column, or of a rejection its reason
+   */
+  record Cell(String variant, String what, boolean isReason) {}
+
+  Map<Cell, Long> counts() {
+    return counts;
+  }
+
+  void addExposures(Enrollment enrollment, List<Arrival> exposures, long at) {
+    for (Arrival exposure : exposures) {
+      if (exposure.visibleAt < at) {
+        String variant = exposure.record.variant();
+        boolean off = enrollment.rejects(exposure);
+        add(
+            off
+                ? new Cell(variant, "UNKNOWN_VARIANT", true)
+                : new Cell(variant, HealthReplay.EXPOSURES, false));
+      }
+    }
+  }
+
+  /**
+   * @param events those that the experiment asks for
+   */
+  void addEvents(Enrollment enrollment, List<UnitEvent> events, long at) {
+    for (UnitEvent event : events) {
+      Arrival arrival = event.arrival();
+      if (arrival.visibleAt < at && enrollment.isRelevant(arrival.time())) {
+        if (event.isDuplicate()) {
+          add(new Cell(enrollment.variantKey(), Outcome.DUPLICATE, false));
+        } else if (!event.isCounted()) {
+          HealthReplay.cellsOf(enrollment.variantKey(), event.reason()).forEach(this::add);
+        }
+      }
+    }
+  }
+
+  private void add(Cell cell) {
+    counts.merge(cell, 1L, Long::sum);
+  }
+}

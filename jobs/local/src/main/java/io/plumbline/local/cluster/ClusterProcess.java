@@ -1,0 +1,156 @@
+package io.plumbline.local.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process of the cluster, known by the id that its process file holds, whoever started it. The id
+ * alone is not trusted, since systems use ids again: the command line must carry the mark of this
+ * cluster and this part too.
+ *
+ * @param name of the part, as in its files
+ * @param mark an argument that no other process has
+ */
+record ClusterProcess(String name, String mark, ClusterFolder folder) {
+  private static final String MARK = "-Dplumbline.process=";
+  private static final long KILL_SECONDS = 10;
+
+  static ClusterProcess of(String name, ClusterState state, ClusterFolder folder) {
+    return new ClusterProcess(name, MARK + state.id() + "/" + name, folder);
+  }
+
+  /**
+   * Starts it, detached: the end of this process or of its terminal is not its end.
+   *
+   * @param command must carry {@link #mark()}
+   */
+  long start(List<String> command, Map<String, String> environment) throws IOException {
+    List<String> detached = new ArrayList<>();
+    setsid().ifPresent(program -> detached.add(program.toString()));
+    detached.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(detached)
+            .directory(folder.temporary().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.output(name).toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    Path written = folder.processes().resolve(name + ".pid.new");
+    Files.writeString(written, process.pid() + System.lineSeparator());
+    Files.move(
+        written,
+        folder.processFile(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    return process.pid();
+  }
+
+  boolean isRunning() {
+    return handle().isPresent();
+  }
+
+  Optional<Long> pid() {
+    return handle().map(ProcessHandle::pid);
+  }
+
+  /**
+   * Ends it at once (SIGKILL) and waits until it is gone.
+   *
+   * @return the id that it had
+   */
+  long kill() {
+    ProcessHandle handle =
+        handle().orElseThrow(() -> new ClusterException(name + " is not running"));
+    handle.destroyForcibly();
+    if (!isGone(handle, Duration.ofSeconds(KILL_SECONDS))) {
+      throw new ClusterException(
+          "%s (process %d) outlived SIGKILL for %d s".formatted(name, handle.pid(), KILL_SECONDS));
+    }
+    return handle.pid();
+  }
+
+  /** Asks it to end (SIGTERM) and does not wait. */
+  void askToEnd() {
+    handle().ifPresent(ProcessHandle::destroy);
+  }
+
+  /** Waits for the end that was asked for; what takes longer than the patience is killed. */
+  void end(Duration patience) throws IOException {
+    Optional<ProcessHandle> handle = handle();
+    if (handle.isPresent() && !isGone(handle.get(), patience)) {
+      kill();
+    }
+    Files.deleteIfExists(folder.processFile(name));
+  }
+
+  /** The process if it runs and is ours. */
+  private Optional<ProcessHandle> handle() {
+    Path file = folder.processFile(name);
+    try {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      long pid = Long.parseLong(Files.readString(file).strip());
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
+    } catch (IOException | NumberFormatException e) {
+      throw new ClusterException(
+          file + " does not hold the id of a process (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Also false of a process that has ended and that nobody has waited for: it has no arguments. */
+  private boolean isOurs(ProcessHandle handle) {
+    Path arguments = Path.of("/proc", String.valueOf(handle.pid()), "cmdline");
+    try {
+      if (Files.exists(arguments)) {
+        String found = new String(Files.readAllBytes(arguments), StandardCharsets.UTF_8);
+        return List.of(found.split("\0")).contains(mark);
+      }
+    } catch (IOException e) {
+      // It ended in between.
+      return false;
+    }
+    return handle.info().commandLine().map(line -> line.contains(mark)).orElse(false);
+  }
+
+  private boolean isGone(ProcessHandle handle, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (handle.isAlive() && isOurs(handle)) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        // In slices, since a process that nobody waits for never completes this.
+        handle.onExit().get(Math.min(left, 50_000_000), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // Looked at again above.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } catch (ExecutionException e) {
+        throw new ClusterException("waiting for the end of " + name, e);
+      }
+    }
+    return true;
+  }
+
+  /** Gives the process a session of its own, where the system has the program for it. */
+  private static Optional<Path> setsid() {
+    return List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid")).stream()
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

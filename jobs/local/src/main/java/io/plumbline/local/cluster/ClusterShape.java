@@ -1,0 +1,71 @@
+package io.plumbline.local.cluster;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a cluster consists of, as far as one can choose.
+ *
+ * @param taskManagers processes, at least 1
+ * @param slots tasks side by side in each, at least 1
+ * @param settings of Flink, instead of those of {@code flink-conf}
+ */
+public record ClusterShape(
+    int taskManagers, int slots, StateBackend stateBackend, Map<String, String> settings) {
+
+  /** Where the state of jobs lies. */
+  public enum StateBackend {
+    HEAP,
+    ROCKSDB;
+
+    /** The name of its overlay. */
+    String overlay() {
+      return "state-" + name().toLowerCase(Locale.ROOT) + ".yaml";
+    }
+  }
+
+  /** One task manager with room for the jobs at the base configuration's parallelism. */
+  public static final ClusterShape DEFAULT = new ClusterShape(1, 8, StateBackend.HEAP, Map.of());
+
+  private static final int MOST_TASK_MANAGERS = 8;
+  private static final int MOST_SLOTS = 64;
+
+  /**
+   * @throws IllegalArgumentException naming what was found and what is allowed
+   */
+  public ClusterShape {
+    require("task managers", taskManagers, MOST_TASK_MANAGERS);
+    require("slots", slots, MOST_SLOTS);
+    settings = Map.copyOf(settings);
+  }
+
+  public ClusterShape withTaskManagers(int count) {
+    return new ClusterShape(count, slots, stateBackend, settings);
+  }
+
+  public ClusterShape withSlots(int count) {
+    return new ClusterShape(taskManagers, count, stateBackend, settings);
+  }
+
+  public ClusterShape withStateBackend(StateBackend backend) {
+    return new ClusterShape(taskManagers, slots, backend, settings);
+  }
+
+  public ClusterShape withSetting(String key, String value) {
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(key, value);
+    return new ClusterShape(taskManagers, slots, stateBackend, more);
+  }
+
+  /** Whether processes of the other shape could go on in this one. */
+  boolean fits(ClusterShape other) {
+    return equals(other.withTaskManagers(taskManagers));
+  }
+
+  private static void require(String what, int found, int most) {
+    if (found < 1 || found > most) {
+      throw new IllegalArgumentException("%s: %d (allowed: 1 to %d)".formatted(what, found, most));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.plumbline.local.cluster;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One process of the cluster: how it is configured, started and known to be ready. */
+interface Part {
+  /** As in its files. */
+  String name();
+
+  /** Where it listens, for people. */
+  String address();
+
+  /** The port that must be free before it starts. */
+  Optional<Integer> port();
+
+  /** Writes what the process reads, anew at each start. */
+  void configure() throws IOException;
+
+  /**
+   * @param mark an argument of the JVM to know the process by
+   */
+  List<String> command(String mark);
+
+  default Map<String, String> environment() {
+    return Map.of();
+  }
+
+  /** Whether it does its work; called again and again, and never throws because of a no. */
+  boolean isReady();
+}

@@ -1,0 +1,74 @@
+package io.plumbline.local.cluster;
+
+import io.plumbline.local.ExitCode;
+import io.plumbline.local.ProgressLine;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Starts Kafka, a schema registry and a Flink cluster on this machine as processes of their"
+            + " own, reachable from this machine alone; or brings back what is missing of them."
+            + " Topics, schemas and jobs of before come back too: remove the folder for a new start.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all is up",
+      "1:a part did not come up; what was started is ended",
+      "2:wrong usage"
+    })
+public final class UpCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ClusterOption cluster;
+
+  @Option(
+      names = "--task-managers",
+      paramLabel = "N",
+      description = "Flink's worker processes. Default: as before, at first 1.")
+  private Integer taskManagers;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Tasks side by side in each. Default: as before, at first 8.")
+  private Integer slots;
+
+  @Option(
+      names = "--state-backend",
+      paramLabel = "B",
+      description =
+          "Where jobs keep state: ${COMPLETION-CANDIDATES}. Default: as before, at first HEAP.")
+  private ClusterShape.StateBackend stateBackend;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = cluster.folder();
+    ClusterShape shape =
+        LocalCluster.in(folder).map(LocalCluster::shape).orElse(ClusterShape.DEFAULT);
+    shape = taskManagers == null ? shape : shape.withTaskManagers(taskManagers);
+    shape = slots == null ? shape : shape.withSlots(slots);
+    shape = stateBackend == null ? shape : shape.withStateBackend(stateBackend);
+    LocalCluster up;
+    try (ProgressLine progress = ProgressLine.onStandardError()) {
+      up =
+          LocalCluster.start(
+              folder, new LocalCluster.Options(shape, LocalCluster.Lifetime.DETACHED, progress));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("kafka     " + up.kafkaBootstrap());
+    out.println("registry  " + up.registryUrl());
+    out.println("flink     " + up.flinkRest().url());
+    out.println("logs      " + up.logs());
+    out.flush();
+    return ExitCode.DONE;
+  }
+}
