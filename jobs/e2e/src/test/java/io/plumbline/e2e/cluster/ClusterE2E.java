@@ -15,12 +15,15 @@ import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -83,10 +86,11 @@ class ClusterE2E {
 
   @Test
   @Order(2)
-  void aJobGoesOnWhereItWasWhenTaskManagerAndJobManagerAreKilled() throws Exception {
+  void aJobGoesOnWhereItWasWhateverIsKilledOrStopped() throws Exception {
     Path numbers = root.resolve("numbers");
-    int count = 16_000;
-    submit(count, 1000, numbers, List.of());
+    int count = 200_000;
+    // So slow that it is not done before all of this is.
+    submit(count, 500, numbers, List.of());
     awaitCheckpoints(2);
 
     long taskManager = cluster.killTaskManager(1);
@@ -98,31 +102,18 @@ class ClusterE2E {
     await().atMost(LIMIT).until(() -> cluster.flinkRest().checkpoints(job().id()).restored() > 0);
     awaitCheckpoints(cluster.flinkRest().checkpoints(job().id()).completed() + 1);
 
-    assertThat(job().hasEnded()).as("has something left to do").isFalse();
     long jobManager = cluster.killJobManager();
     assertThat(ProcessHandle.of(jobManager)).isEmpty();
     assertThat(Command.run("status", "--dir", home.toString()).status()).isEqualTo(3);
     cluster.ensureRunning();
     await().atMost(LIMIT).until(() -> job().state().equals("RUNNING"));
     assertThat(cluster.flinkRest().checkpoints(job().id()).restored()).isOne();
-
-    await().atMost(LIMIT).until(() -> job().state().equals("FINISHED"));
-    assertThat(numbers(numbers)).containsExactlyElementsOf(below(count));
-    Command.Ended well = Command.run("status", "--dir", home.toString());
-    assertThat(well.status()).as(well.toString()).isZero();
-  }
-
-  @Test
-  @Order(3)
-  void aStoppedJobGoesOnFromItsSavepoint() throws Exception {
-    Path numbers = root.resolve("stopped");
-    int count = 6_000;
-    submit(count, 1000, numbers, List.of());
     awaitCheckpoints(1);
+
     await().atMost(LIMIT).until(() -> cluster.flinkRest().watermark(job().id()).isPresent());
-    Command.Ended status = Command.run("status", "--dir", home.toString(), "--max-lag", "PT30S");
-    assertThat(status.status()).as(status.toString()).isZero();
-    assertThat(status.output()).containsPattern(JOB + " +RUNNING");
+    Command.Ended well = Command.run("status", "--dir", home.toString(), "--max-lag", "PT30S");
+    assertThat(well.status()).as(well.toString()).isZero();
+    assertThat(well.output()).containsPattern(JOB + " +RUNNING");
     Command.Ended late = Command.run("status", "--dir", home.toString(), "--max-lag", "PT-1H");
     assertThat(late.status()).as(late.toString()).isEqualTo(3);
     assertThat(late.errors()).contains("job " + JOB + " is ");
@@ -136,11 +127,12 @@ class ClusterE2E {
 
     submit(count, 100_000, numbers, List.of("-s", savepoint));
     await().atMost(LIMIT).until(() -> job().state().equals("FINISHED"));
-    assertThat(numbers(numbers)).containsExactlyElementsOf(below(count));
+    assertThat(numbers(numbers)).isEqualTo(below(count));
+    assertThat(Command.run("status", "--dir", home.toString()).status()).isZero();
   }
 
   @Test
-  @Order(4)
+  @Order(3)
   void theJarRunsOnWhatAFlinkDistributionHolds() throws Exception {
     Path input = root.resolve("input");
     Simulation.write(SimulationSettings.of(3, 200).withDays(7), input);
@@ -171,7 +163,7 @@ class ClusterE2E {
   }
 
   @Test
-  @Order(5)
+  @Order(4)
   void nothingRemainsOfWhatIsEndedOrDoesNotComeUp() throws Exception {
     List<Long> pids =
         cluster.processes().stream().map(process -> process.pid().orElseThrow()).toList();
@@ -187,13 +179,13 @@ class ClusterE2E {
     Path broken = root.resolve("broken");
     ClusterShape impossible = SHAPE.withSetting("jobmanager.memory.process.size", "100 mb");
     assertThatThrownBy(() -> LocalCluster.start(broken, LocalCluster.Options.ofTest(impossible)))
-        .hasMessageContaining("memory");
+        .hasMessageContaining("Total Process Memory");
     assertThat(LocalCluster.in(broken).orElseThrow().processes())
         .allMatch(process -> process.pid().isEmpty());
   }
 
   @Test
-  @Order(6)
+  @Order(5)
   void aStartThatIsInterruptedLeavesNothing() throws Exception {
     Path folder = root.resolve("interrupted");
     Path processes = folder.resolve("run");
@@ -203,7 +195,7 @@ class ClusterE2E {
       List<Long> pids = new ArrayList<>(pids(processes));
       assertThat(pids).anyMatch(pid -> ProcessHandle.of(pid).isPresent());
       up.destroy();
-      assertThat(up.waitFor(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       pids.addAll(pids(processes));
       assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
     } finally {
@@ -271,8 +263,8 @@ class ClusterE2E {
   }
 
   private static boolean isOpen(int port) {
-    try (java.net.Socket socket = new java.net.Socket()) {
-      socket.connect(new java.net.InetSocketAddress("127.0.0.1", port), 500);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
       return true;
     } catch (IOException e) {
       return false;
