@@ -49,7 +49,8 @@ public final class PlumblineCli implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  /** The commands as {@link #main} runs them. */
+  public static CommandLine commandLine() {
     return new CommandLine(new PlumblineCli())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command));

@@ -19,7 +19,19 @@ class PlumblineCliTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "local", "simulate", "sql"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "local",
+        "simulate",
+        "sql",
+        "up",
+        "down",
+        "status",
+        "submit",
+        "savepoint",
+        "stop"
+      })
   void everyCommandHelps(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(output.toString()).contains("Usage: plumbline " + command).contains("Exit status:");
@@ -45,6 +57,19 @@ class PlumblineCliTest {
     assertThat(run(local())).isEqualTo(2);
     assertThat(errors.toString()).contains("local: ").contains("none.yaml: does not exist");
     assertThat(folder.resolve("warehouse")).doesNotExist();
+  }
+
+  @Test
+  void withoutAClusterThereIsNothingToLookAt() {
+    String dir = folder.resolve("none").toString();
+    assertThat(run("status", "--dir", dir)).isEqualTo(2);
+    assertThat(errors.toString()).contains("there is no cluster in " + dir);
+    assertThat(run("stop", "srm", "--dir", dir)).isEqualTo(2);
+    assertThat(run("down", "--dir", dir)).isZero();
+    assertThat(run("submit", "smr", "--config", "x")).isEqualTo(2);
+    assertThat(errors.toString()).contains("'smr' is no job; allowed: srm, metrics");
+    assertThat(run("up", "--slots", "0", "--dir", dir)).isEqualTo(2);
+    assertThat(errors.toString()).contains("slots: 0 (allowed: 1 to 64)");
   }
 
   @Test

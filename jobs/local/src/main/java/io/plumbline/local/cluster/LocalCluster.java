@@ -248,13 +248,13 @@ public final class LocalCluster implements AutoCloseable {
 
   private void startMissing(ProgressListener progress) throws IOException {
     List<Part> parts = parts();
+    parts.stream().filter(part -> !process(part).isRunning()).forEach(this::checkPort);
     try (StartGuard guard = new StartGuard()) {
       configure();
       for (Part part : parts) {
         ClusterProcess process = process(part);
         if (!process.isRunning()) {
           progress.stage("starting " + part.name());
-          checkPort(part);
           part.configure();
           guard.start(process, part.command(process.mark()), part.environment());
         }

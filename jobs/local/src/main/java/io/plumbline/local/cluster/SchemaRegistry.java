@@ -46,7 +46,7 @@ record SchemaRegistry(ClusterFolder folder, ClusterState state, Runtimes runtime
             "-Dquarkus.datasource.jdbc.initial-size=" + USED_CONNECTIONS,
             "-Dquarkus.datasource.jdbc.min-size=" + USED_CONNECTIONS),
         runtimes.registryJar().toString(),
-        "io.quarkus.bootstrap.runner.QuarkusEntryPoint");
+        "io.quarkus.runner.GeneratedMain");
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
 import java.util.List;
 
-/** Adds up counts of records that met the same fate in one tick. */
+/** Adds up counts of records that met the same fate in one tick; what cancels out is nothing. */
 final class RecordCountFold implements Fold<RecordCount, RecordCountFold.Key, RecordCount> {
 
   record Key(
@@ -29,7 +29,8 @@ final class RecordCountFold implements Fold<RecordCount, RecordCountFold.Key, Re
 
   @Override
   public Iterable<RecordCount> emit(Key key, RecordCount kept) {
-    return List.of(kept);
+    boolean isNothing = kept.count() == 0 && kept.lastOffset() < 0;
+    return isNothing ? List.of() : List.of(kept);
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class UnitRecordCodec implements Codec<UnitRecord> {
     }
     writeDay(value.exposures(), out);
     writeDay(value.metricEvents(), out);
+    out.writeLong(value.tidiedAt());
   }
 
   @Override
@@ -45,7 +46,7 @@ public final class UnitRecordCodec implements Codec<UnitRecord> {
       String key = Binary.readString(in);
       memberships.put(key, readMembership(in));
     }
-    return new UnitRecord(Map.copyOf(memberships), readDay(in), readDay(in));
+    return new UnitRecord(Map.copyOf(memberships), readDay(in), readDay(in), in.readLong());
   }
 
   private static void writeMembership(Membership value, DataOutputView out) throws IOException {

@@ -1,6 +1,7 @@
 package io.plumbline.operators.progress;
 
 import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.bundle.RejectionSample;
@@ -10,8 +11,6 @@ import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
@@ -25,10 +24,12 @@ public final class RejectionsFunction
     extends KeyedBroadcastProcessFunction<String, Rejection, Horizon, RowData> {
 
   private final JobRun run;
-  private transient MapState<Long, List<Rejection>> waiting;
+  private final Timing timing;
+  private transient WaitingByTick<List<Rejection>> waiting;
 
-  public RejectionsFunction(JobRun run) {
+  public RejectionsFunction(JobRun run, Timing timing) {
     this.run = run;
+    this.timing = timing;
   }
 
   /** The key under which rejections are kept together. */
@@ -38,10 +39,7 @@ public final class RejectionsFunction
 
   @Override
   public void open(OpenContext context) {
-    waiting =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>("waiting", Types.LONG, Types.LIST(RejectionCodec.TYPE)));
+    waiting = new WaitingByTick<>(getRuntimeContext(), Types.LIST(RejectionCodec.TYPE), timing);
   }
 
   @Override
@@ -53,23 +51,24 @@ public final class RejectionsFunction
   @Override
   public void processElement(Rejection rejection, ReadOnlyContext context, Collector<RowData> out)
       throws Exception {
-    long tick = RunHorizon.tick(rejection.tick(), context.getBroadcastState(RunHorizon.DESCRIPTOR));
-    List<Rejection> kept = waiting.get(tick);
-    if (kept == null) {
-      kept = new ArrayList<>();
-      context.timerService().registerEventTimeTimer(tick - 1);
-    }
-    kept.add(rejection);
-    waiting.put(tick, kept.size() < 2 * RejectionSample.SIZE ? kept : sample(kept).inOrder());
+    waiting.update(
+        rejection.tick(),
+        kept -> with(kept, rejection),
+        context.getBroadcastState(RunHorizon.DESCRIPTOR),
+        context.timerService());
+  }
+
+  private static List<Rejection> with(List<Rejection> kept, Rejection rejection) {
+    List<Rejection> more = kept == null ? new ArrayList<>() : kept;
+    more.add(rejection);
+    return more.size() < 2 * RejectionSample.SIZE ? more : sample(more).inOrder();
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<RowData> out)
       throws Exception {
     long tick = timestamp + 1;
-    List<Rejection> kept = sample(waiting.get(tick)).inOrder();
-    waiting.remove(tick);
-    for (Rejection rejection : kept) {
+    for (Rejection rejection : sample(waiting.take(tick)).inOrder()) {
       out.collect(row(rejection, tick, context.currentProcessingTime()));
     }
   }

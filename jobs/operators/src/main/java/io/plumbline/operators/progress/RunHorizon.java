@@ -1,7 +1,6 @@
 package io.plumbline.operators.progress;
 
 import io.plumbline.core.time.Horizon;
-import io.plumbline.core.unit.RecordCount;
 import io.plumbline.operators.codec.HorizonCodec;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -32,8 +31,9 @@ public final class RunHorizon {
     return horizon;
   }
 
-  /** The tick that counts a record: its own, or the run's last one if it has no time. */
-  static long tick(long tick, ReadOnlyBroadcastState<String, Horizon> state) throws Exception {
-    return tick == RecordCount.END ? of(state).end() : tick;
+  /** Whether the run has no end, or none that is known. */
+  static boolean isEndless(ReadOnlyBroadcastState<String, Horizon> state) throws Exception {
+    Horizon horizon = state.get(KEY);
+    return horizon == null || horizon.isEndless();
   }
 }

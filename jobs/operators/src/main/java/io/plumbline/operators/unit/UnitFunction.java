@@ -8,7 +8,6 @@ import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.EnrollmentVersion;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
-import io.plumbline.core.unit.SeenIds;
 import io.plumbline.core.unit.UnitFold;
 import io.plumbline.core.unit.UnitId;
 import io.plumbline.core.unit.UnitInput;
@@ -19,19 +18,19 @@ import io.plumbline.operators.Keys;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.EnrollmentRows;
 import io.plumbline.operators.codec.ExperimentInRun;
-import io.plumbline.operators.codec.UnitInputCodec;
-import io.plumbline.operators.codec.UnitRecordCodec;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
@@ -42,14 +41,19 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>An event waits until the event-time timer of the tick in whose row it counts first, at the
  * tick less a millisecond: by then the configuration is known up to there, and all that becomes
- * visible before the tick is there. One further timer stands for the next window that closes, and
- * in a finite run one for its end.
+ * visible before the tick is there. One further timer stands for the next window that closes; in a
+ * finite run one for its end; and in an endless run one for the next look at what has ended, on a
+ * grid of an hour (longer if the tick is) that begins elsewhere for each unit.
  *
- * <p>State a unit: the record (one membership an experiment), the ids of its metric events, and
- * what waits for the next tick.
+ * <p>Only where a partition was idle may an event be older than rows that are closed. It counts
+ * from the last closed tick on.
  */
 public final class UnitFunction
-    extends KeyedBroadcastProcessFunction<String, UnitInput, ExperimentInRun, Contribution> {
+    extends KeyedBroadcastProcessFunction<String, UnitInput, ExperimentInRun, Contribution>
+    implements CheckpointedFunction {
+
+  /** Counts events that were older than closed rows. */
+  public static final String RETURNED_FROM_IDLE = "returned_from_idle";
 
   /** Experiments by key, as every task knows them. */
   public static final MapStateDescriptor<String, ExperimentInRun> EXPERIMENTS =
@@ -61,9 +65,10 @@ public final class UnitFunction
   private final JobRun run;
   private final boolean withMetrics;
 
-  private transient ValueState<UnitRecord> record;
-  private transient MapState<Long, List<UnitInput>> waiting;
-  private transient MapState<String, Long> seenIds;
+  private transient UnitState state;
+  private transient ClosedTicks closed;
+  private transient Counter returnedFromIdle;
+  private transient Horizon horizon;
   private transient UnitFold fold;
 
   private UnitFunction(Timing timing, JobRun run, boolean withMetrics) {
@@ -81,38 +86,49 @@ public final class UnitFunction
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    closed = ClosedTicks.restore(context, timing);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    closed.save();
+  }
+
+  @Override
   public void open(OpenContext context) {
-    record = getRuntimeContext().getState(new ValueStateDescriptor<>("unit", UnitRecordCodec.TYPE));
-    waiting =
-        getRuntimeContext()
-            .getMapState(
-                new MapStateDescriptor<>("waiting", Types.LONG, Types.LIST(UnitInputCodec.TYPE)));
-    seenIds =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("seen-ids", Types.STRING, Types.LONG));
+    state = new UnitState(getRuntimeContext(), timing);
+    returnedFromIdle = getRuntimeContext().getMetricGroup().counter(RETURNED_FROM_IDLE);
   }
 
   @Override
   public void processBroadcastElement(
       ExperimentInRun experiment, Context context, Collector<Contribution> out) throws Exception {
+    if (!closed.isFollowing()) {
+      closed.follow(context::currentWatermark);
+    }
     context.getBroadcastState(EXPERIMENTS).put(experiment.experiment().key(), experiment);
+    horizon = experiment.horizon();
     fold = null;
   }
 
   @Override
   public void processElement(UnitInput input, ReadOnlyContext context, Collector<Contribution> out)
       throws Exception {
-    long tick = timing.tickAfter(input.visibleAt());
-    List<UnitInput> inputs = waiting.get(tick);
-    if (inputs == null) {
-      inputs = new ArrayList<>();
-      context.timerService().registerEventTimeTimer(tick - 1);
+    if (!closed.isFollowing()) {
+      closed.follow(context::currentWatermark);
     }
-    inputs.add(input);
-    waiting.put(tick, inputs);
-    long end = fold(context.getBroadcastState(EXPERIMENTS)).lastTick();
-    if (end != Long.MAX_VALUE) {
-      context.timerService().registerEventTimeTimer(end - 1);
+    UnitInput counted = input;
+    if (input.visibleAt() < closed.last()) {
+      returnedFromIdle.inc();
+      counted = input.visibleFrom(closed.last());
+    }
+    long tick = timing.tickAfter(counted.visibleAt());
+    if (state.await(tick, counted)) {
+      register(tick, context.timerService());
+    }
+    if (!isEndless(context.getBroadcastState(EXPERIMENTS))) {
+      register(fold(context.getBroadcastState(EXPERIMENTS)).lastTick(), context.timerService());
     }
   }
 
@@ -120,54 +136,91 @@ public final class UnitFunction
   public void onTimer(long timestamp, OnTimerContext context, Collector<Contribution> out)
       throws Exception {
     long tick = timestamp + 1;
-    List<UnitInput> inputs = waiting.get(tick);
-    waiting.remove(tick);
-    UnitRecord before = record.value();
-    String key = context.getCurrentKey();
-    UnitId unit = new UnitId(Keys.unitType(key), Keys.unitId(key));
     UnitFold current = fold(context.getBroadcastState(EXPERIMENTS));
-    Emission emission = new Emission(context, run, out);
-    UnitRecord after = before == null ? UnitRecord.EMPTY : before;
-    long maturity = current.nextMaturity(after);
-    while (maturity < tick) {
-      // Only in batch execution, which drops the timers that a timer registers.
-      after = current.fold(unit, after, List.of(), maturity, seen(), emission);
-      maturity = current.nextMaturity(after);
+    List<UnitInput> inputs = state.take(tick);
+    UnitRecord before = state.record();
+    UnitRecord after = folded(current, before, inputs, tick, context, out);
+    register(current.nextMaturity(after), context.timerService());
+    if (timing.isOfLogs() && isEndless(context.getBroadcastState(EXPERIMENTS))) {
+      after = tidied(current, after, tick, context);
     }
-    after = current.fold(unit, after, inputs == null ? List.of() : inputs, tick, seen(), emission);
     if (!after.equals(before)) {
-      record.update(after);
-    }
-    maturity = current.nextMaturity(after);
-    if (maturity != Long.MAX_VALUE) {
-      context.timerService().registerEventTimeTimer(maturity - 1);
+      state.update(after);
     }
   }
 
-  private SeenIds seen() {
-    return (eventId, eventTime) -> {
-      try {
-        if (seenIds.contains(eventId)) {
-          return false;
-        }
-        seenIds.put(eventId, eventTime);
+  private UnitRecord folded(
+      UnitFold current,
+      UnitRecord before,
+      List<UnitInput> inputs,
+      long tick,
+      OnTimerContext context,
+      Collector<Contribution> out) {
+    String key = context.getCurrentKey();
+    UnitId unit = new UnitId(Keys.unitType(key), Keys.unitId(key));
+    Emission emission = new Emission(context, run, out);
+    UnitRecord after = before;
+    long maturity = current.nextMaturity(after);
+    while (maturity < tick) {
+      // Only in batch execution, which drops the timers that a timer registers.
+      after = current.fold(unit, after, List.of(), maturity, state, emission);
+      maturity = current.nextMaturity(after);
+    }
+    return inputs.isEmpty() && maturity > tick
+        ? after
+        : current.fold(unit, after, inputs, tick, state, emission);
+  }
+
+  /** Forgets what has ended, where it is time to look, and plans the next look. */
+  private UnitRecord tidied(UnitFold current, UnitRecord unit, long tick, OnTimerContext context)
+      throws Exception {
+    boolean isDue = unit.tidiedAt() <= tick;
+    UnitRecord left = isDue ? current.tidy(unit, tick).tidiedAt(UnitRecord.NEVER) : unit;
+    long next = left.isEmpty() ? UnitRecord.NEVER : tick + timing.latenessMs();
+    if (isDue) {
+      next = current.nextTidying(left, state.forget(tick), tick);
+    }
+    if (next == UnitRecord.NEVER) {
+      return left;
+    }
+    long look =
+        timing.housekeepingFrom(Math.max(next, tick + 1), context.getCurrentKey().hashCode());
+    if (look >= left.tidiedAt()) {
+      return left;
+    }
+    register(look, context.timerService());
+    return left.tidiedAt(look);
+  }
+
+  private static void register(long tick, TimerService timers) {
+    if (tick != Long.MAX_VALUE) {
+      timers.registerEventTimeTimer(tick - 1);
+    }
+  }
+
+  /** Whether the run has no end, as far as any experiment has told. */
+  private boolean isEndless(ReadOnlyBroadcastState<String, ExperimentInRun> experiments)
+      throws Exception {
+    if (horizon == null) {
+      var entries = experiments.immutableEntries().iterator();
+      if (!entries.hasNext()) {
         return true;
-      } catch (Exception e) {
-        throw new IllegalStateException("the state of seen ids cannot be read or written", e);
       }
-    };
+      horizon = entries.next().getValue().horizon();
+    }
+    return horizon.isEndless();
   }
 
   private UnitFold fold(ReadOnlyBroadcastState<String, ExperimentInRun> experiments)
       throws Exception {
     if (fold == null) {
       List<Experiment> all = new ArrayList<>();
-      Horizon horizon = Horizon.empty(timing);
       for (Map.Entry<String, ExperimentInRun> entry : experiments.immutableEntries()) {
         all.add(entry.getValue().experiment());
         horizon = entry.getValue().horizon();
       }
-      ExperimentCatalog catalog = new ExperimentCatalog(all, timing, horizon);
+      ExperimentCatalog catalog =
+          new ExperimentCatalog(all, timing, horizon == null ? Horizon.ENDLESS : horizon);
       fold = withMetrics ? UnitFold.ofMetrics(catalog) : UnitFold.ofEnrollments(catalog);
     }
     return fold;

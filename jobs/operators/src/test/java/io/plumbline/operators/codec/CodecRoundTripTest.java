@@ -31,6 +31,7 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
+import io.plumbline.core.unit.Kept;
 import io.plumbline.core.unit.Membership;
 import io.plumbline.core.unit.MetricTotal;
 import io.plumbline.core.unit.Position;
@@ -106,7 +107,27 @@ class CodecRoundTripTest {
             new UnitRecord(
                 Map.of("x", membership, "y", bare),
                 new DayCount(19_783, 100_000),
-                new DayCount(-1, 1))),
+                new DayCount(-1, 1),
+                START + 3_600_000)),
+        new Case<>(KeptCodec.TYPE, new Kept.Exposed(exposure("u", "a", START), true)),
+        new Case<>(
+            KeptCodec.TYPE,
+            new Kept.Happened(
+                START + 1,
+                START,
+                "buy",
+                -0.5,
+                Map.of("currency", "EUR"),
+                "metric-events",
+                7,
+                true,
+                false,
+                Disposition.REJECTED,
+                RejectReason.UNIT_LIMIT)),
+        new Case<>(
+            KeptCodec.TYPE,
+            new Kept.Happened(
+                START, START, "n", null, Map.of(), "t", 0, false, true, Disposition.APPLIED, null)),
         new Case<>(UnitInputCodec.TYPE, exposure("u", "a", START)),
         new Case<>(UnitInputCodec.TYPE, bought("u", "e", START, Double.NaN)),
         new Case<>(ContributionCodec.TYPE, units(START, 1, -3)),

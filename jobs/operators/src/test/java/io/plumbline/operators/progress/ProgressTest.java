@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Disposition;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a harness may throw anything when closed
 class ProgressTest {
   private static final JobRun RUN = new JobRun("srm", 0);
+  private static final Timing FILES = Timing.DEFAULTS.inFiles();
 
   private static final Horizon UNTIL_AN_HOUR = new Horizon(START, ONE_HOUR_LATER);
 
@@ -55,7 +57,7 @@ class ProgressTest {
 
   private static KeyedBroadcastOperatorTestHarness<String, RecordCount, Horizon, RowData> progress()
       throws Exception {
-    var harness = unopened(new ProgressFunction(RUN), (RecordCount c) -> "srm");
+    var harness = unopened(new ProgressFunction(RUN, FILES), (RecordCount c) -> "srm");
     harness.open();
     harness.processBroadcastElement(UNTIL_AN_HOUR, START);
     return harness;
@@ -63,7 +65,7 @@ class ProgressTest {
 
   private static KeyedBroadcastOperatorTestHarness<String, Rejection, Horizon, RowData> rejections()
       throws Exception {
-    var harness = unopened(new RejectionsFunction(RUN), RejectionsFunction::key);
+    var harness = unopened(new RejectionsFunction(RUN, FILES), RejectionsFunction::key);
     harness.open();
     harness.processBroadcastElement(UNTIL_AN_HOUR, START);
     return harness;
@@ -125,7 +127,7 @@ class ProgressTest {
 
   @Test
   void aTimelessRecordBeforeTheHorizonIsAnErrorAndNotLost() throws Exception {
-    try (var harness = unopened(new ProgressFunction(RUN), (RecordCount c) -> "srm")) {
+    try (var harness = unopened(new ProgressFunction(RUN, FILES), (RecordCount c) -> "srm")) {
       harness.open();
 
       assertThatThrownBy(
@@ -143,7 +145,7 @@ class ProgressTest {
       harness.processElement(count(TWO_MINUTES_LATER, Disposition.APPLIED, 2), START);
       snapshot = harness.snapshot(1, 1);
     }
-    try (var harness = unopened(new ProgressFunction(RUN), (RecordCount c) -> "srm")) {
+    try (var harness = unopened(new ProgressFunction(RUN, FILES), (RecordCount c) -> "srm")) {
       harness.initializeState(snapshot);
       harness.open();
       harness.processElement(count(RecordCount.END, Disposition.UNMATCHED, 1), START);
@@ -185,7 +187,7 @@ class ProgressTest {
       harness.processElement(rejection(ONE_MINUTE_LATER, START, "p", 1), START);
       snapshot = harness.snapshot(1, 1);
     }
-    try (var harness = unopened(new RejectionsFunction(RUN), RejectionsFunction::key)) {
+    try (var harness = unopened(new RejectionsFunction(RUN, FILES), RejectionsFunction::key)) {
       harness.initializeState(snapshot);
       harness.open();
       harness.processElement(rejection(ONE_MINUTE_LATER, START, "o", 2), START);

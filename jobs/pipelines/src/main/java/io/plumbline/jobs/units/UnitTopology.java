@@ -127,7 +127,8 @@ public final class UnitTopology {
         .name(job + ": bundle record counts")
         .keyBy(count -> key, Types.STRING)
         .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
-        .process(new ProgressFunction(run), InternalTypeInfo.of(RowTypes.of(Table.JOB_PROGRESS)))
+        .process(
+            new ProgressFunction(run, timing), InternalTypeInfo.of(RowTypes.of(Table.JOB_PROGRESS)))
         .uid(uid("progress"))
         .name(job + ": progress");
   }
@@ -139,7 +140,8 @@ public final class UnitTopology {
         .keyBy(RejectionsFunction::key, Types.STRING)
         .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
         .process(
-            new RejectionsFunction(run), InternalTypeInfo.of(RowTypes.of(Table.REJECTED_EVENTS)))
+            new RejectionsFunction(run, timing),
+            InternalTypeInfo.of(RowTypes.of(Table.REJECTED_EVENTS)))
         .uid(uid("rejected"))
         .name(job + ": rejected");
   }

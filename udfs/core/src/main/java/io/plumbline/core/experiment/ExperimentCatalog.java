@@ -21,7 +21,18 @@ public final class ExperimentCatalog {
   private long lastTick;
   private final Map<String, ExperimentPlan> plans = new HashMap<>();
   private final Map<String, TreeSet<Long>> offGridInstants = new HashMap<>();
-  private final Map<String, List<MetricUse>> usesByEventName = new HashMap<>();
+  private final Map<String, Long> unitTypeKnownFrom = new HashMap<>();
+  private final Map<String, Uses> usesByEventName = new HashMap<>();
+
+  /**
+   * Who asks for events of one name.
+   *
+   * @param all by experiment key, whatever their time
+   * @param allFrom from when on all of them ask
+   */
+  private record Uses(List<MetricUse> all, long allFrom) {
+    private static final Uses NONE = new Uses(List.of(), Long.MIN_VALUE);
+  }
 
   public ExperimentCatalog(Collection<Experiment> experiments, Timing timing, Horizon horizon) {
     this.timing = timing;
@@ -45,14 +56,35 @@ public final class ExperimentCatalog {
     return plans.get(experimentKey);
   }
 
-  /** Whether any experiment randomises units of this type. */
-  public boolean usesUnitType(String unitType) {
-    return offGridInstants.containsKey(unitType);
+  /** The same for an event that becomes visible at this time: null if it was not known then. */
+  public ExperimentPlan plan(String experimentKey, long visibleAt) {
+    ExperimentPlan plan = plans.get(experimentKey);
+    return plan == null || plan.experiment().knownFrom() > visibleAt ? null : plan;
   }
 
-  /** The metrics that ask for events of this name, by experiment key, of all unit types. */
-  public List<MetricUse> uses(String eventName) {
-    return usesByEventName.getOrDefault(eventName, List.of());
+  /** Whether any experiment known at this time randomises units of this type. */
+  public boolean usesUnitType(String unitType, long visibleAt) {
+    Long knownFrom = unitTypeKnownFrom.get(unitType);
+    return knownFrom != null && knownFrom <= visibleAt;
+  }
+
+  /**
+   * The metrics that ask for an event of this name which becomes visible at this time, by
+   * experiment key, of all unit types. A task may hold a newer configuration than another at one
+   * event; what is younger than the event does not ask for it anywhere.
+   */
+  public List<MetricUse> uses(String eventName, long visibleAt) {
+    Uses uses = usesByEventName.getOrDefault(eventName, Uses.NONE);
+    if (visibleAt >= uses.allFrom()) {
+      return uses.all();
+    }
+    List<MetricUse> asking = new ArrayList<>();
+    for (MetricUse use : uses.all()) {
+      if (asksFrom(use) <= visibleAt) {
+        asking.add(use);
+      }
+    }
+    return asking;
   }
 
   /**
@@ -86,10 +118,24 @@ public final class ExperimentCatalog {
         offGrid.add(instant);
       }
     }
+    unitTypeKnownFrom.merge(experiment.unitType(), experiment.knownFrom(), Math::min);
     for (int i = 0; i < experiment.metrics().size(); i++) {
-      usesByEventName
-          .computeIfAbsent(experiment.metrics().get(i).metric().eventName(), n -> new ArrayList<>())
-          .add(new MetricUse(plan, i));
+      MetricUse use = new MetricUse(plan, i);
+      usesByEventName.merge(
+          experiment.metrics().get(i).metric().eventName(),
+          new Uses(List.of(use), asksFrom(use)),
+          ExperimentCatalog::and);
     }
+  }
+
+  private static Uses and(Uses some, Uses more) {
+    List<MetricUse> all = new ArrayList<>(some.all());
+    all.addAll(more.all());
+    return new Uses(all, Math.max(some.allFrom(), more.allFrom()));
+  }
+
+  private static long asksFrom(MetricUse use) {
+    return Math.max(
+        use.plan().experiment().knownFrom(), use.plan().metric(use.metric()).metric().validFrom());
   }
 }

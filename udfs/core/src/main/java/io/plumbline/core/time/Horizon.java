@@ -10,6 +10,14 @@ package io.plumbline.core.time;
  */
 public record Horizon(long firstVisibleAt, long end) {
 
+  /** Of a run that does not end, and does not know when it began. */
+  public static final Horizon ENDLESS = new Horizon(Long.MIN_VALUE, Long.MAX_VALUE);
+
+  /** Whether time goes on for ever. */
+  public boolean isEndless() {
+    return end == Long.MAX_VALUE;
+  }
+
   /** The horizon of a finished input whose accepted records became visible in this time. */
   public static Horizon of(long firstVisibleAt, long lastVisibleAt, Timing timing) {
     return new Horizon(firstVisibleAt, timing.tickAfter(lastVisibleAt));

@@ -56,6 +56,34 @@ public record Timing(long tickMs, long allocationSettleMs, long latenessMs)
     return new Timing(tickMs, allocationSettleMs, UNBOUNDED);
   }
 
+  /** Whether a record may come after others that happened later: in logs, never in files. */
+  public boolean isOfLogs() {
+    return latenessMs != UNBOUNDED;
+  }
+
+  /**
+   * When the state of a unit is looked through, not before a time: on a coarse grid, because
+   * nothing that is published depends on it, that begins elsewhere for each unit, so that not all
+   * are looked through at once.
+   */
+  public long housekeepingFrom(long time, int hash) {
+    long grid = segmentTickMs();
+    long phase = Math.floorMod(hash, grid / tickMs) * tickMs;
+    return Math.floorDiv(time - phase + grid - 1, grid) * grid + phase;
+  }
+
+  /**
+   * The last tick whose row is closed at a watermark.
+   *
+   * @return {@link Long#MIN_VALUE} while there is no watermark, and where it speaks of the end of
+   *     the input alone
+   */
+  public long lastClosed(long watermark) {
+    return watermark == Long.MIN_VALUE || watermark == Long.MAX_VALUE
+        ? Long.MIN_VALUE
+        : Math.floorDiv(watermark + 1, tickMs) * tickMs;
+  }
+
   /** Until when a record with this event time may become visible. */
   public long acceptedUntil(long eventTime) {
     return latenessMs == UNBOUNDED ? Long.MAX_VALUE : eventTime + latenessMs;

@@ -1,5 +1,6 @@
 package io.plumbline.core.unit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,8 +15,8 @@ import java.util.Objects;
  * @param attributes of the enrolling exposure
  * @param crossoverAt event time of the first exposure to another variant; null: none
  * @param crossoverVariant its index; -1: none
- * @param changedAt visibility of the exposure that last changed enrollment or crossover
- * @param totals one a metric, in the experiment's order
+ * @param changedAt the later visibility of the enrolling exposure and that of the crossover
+ * @param totals one a metric, in the experiment's order; may be shorter: the rest is nothing
  */
 public record Membership(
     int version,
@@ -57,6 +58,30 @@ public record Membership(
         crossoverVariant,
         changedAt,
         next);
+  }
+
+  /** What the unit did towards a metric; one that was added later has nothing. */
+  MetricTotal total(int metric) {
+    return metric < totals.size() ? totals.get(metric) : MetricTotal.NONE;
+  }
+
+  Membership withTotal(int metric, MetricTotal total) {
+    List<MetricTotal> next = new ArrayList<>(totals);
+    while (next.size() <= metric) {
+      next.add(MetricTotal.NONE);
+    }
+    next.set(metric, total);
+    return withTotals(List.copyOf(next));
+  }
+
+  /** Whether the same events count for both. */
+  boolean sameStart(Membership other) {
+    return variant == other.variant && epoch == other.epoch && enrolledAt == other.enrolledAt;
+  }
+
+  /** Whether the other has the same row in the table of enrollments. */
+  boolean sameRow(Membership other) {
+    return other != null && sameEnrollment(other) && changedAt == other.changedAt;
   }
 
   boolean sameEnrollment(Membership other) {

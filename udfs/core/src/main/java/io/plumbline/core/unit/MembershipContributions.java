@@ -19,12 +19,15 @@ final class MembershipContributions {
   private final ExperimentPlan plan;
   private final UnitId unit;
   private final long instant;
+  private final boolean withMetrics;
   private final UnitOutput out;
 
-  MembershipContributions(ExperimentPlan plan, UnitId unit, long instant, UnitOutput out) {
+  MembershipContributions(
+      ExperimentPlan plan, UnitId unit, long instant, boolean withMetrics, UnitOutput out) {
     this.plan = plan;
     this.unit = unit;
     this.instant = instant;
+    this.withMetrics = withMetrics;
     this.out = out;
   }
 
@@ -91,15 +94,18 @@ final class MembershipContributions {
   /** Both are of one enrollment, or one of them is null. */
   private void emitMetrics(Membership before, Membership after) {
     Membership placed = after == null ? before : after;
+    if (!withMetrics) {
+      return;
+    }
     if (plan.experiment().crossoverPolicy() == CrossoverPolicy.EXCLUDE
         && placed.crossoverAt() != null) {
       return;
     }
     List<Segment> segments = null;
-    for (int i = 0; i < placed.totals().size(); i++) {
-      MetricTotal from = before == null ? null : before.totals().get(i);
-      MetricTotal to = after == null ? null : after.totals().get(i);
-      if (Objects.equals(from, to)) {
+    for (int i = 0; i < plan.experiment().metrics().size(); i++) {
+      MetricTotal from = before == null ? null : before.total(i);
+      MetricTotal to = after == null ? null : after.total(i);
+      if (Objects.equals(from, to) || !Attribution.counts(plan, i, placed.enrolledAt())) {
         continue;
       }
       segments = segments == null ? segments(placed) : segments;

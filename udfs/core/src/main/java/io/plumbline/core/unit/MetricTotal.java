@@ -40,8 +40,13 @@ public record MetricTotal(long sum, long events, long duplicates, boolean mature
     return new MetricTotal(newSum, events + 1, duplicates, mature);
   }
 
-  MetricTotal plusDuplicate() {
-    return new MetricTotal(sum, events, duplicates + 1, mature);
+  /** The exact inverse of {@link #plusEvent}. */
+  MetricTotal minusEvent(long scaled) {
+    return new MetricTotal(sum - scaled, events - 1, duplicates, mature);
+  }
+
+  MetricTotal plusDuplicates(int count) {
+    return new MetricTotal(sum, events, duplicates + count, mature);
   }
 
   MetricTotal matured() {

@@ -3,6 +3,7 @@ package io.plumbline.core.unit;
 import io.plumbline.core.experiment.ExperimentCatalog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Brings what is known of a unit from one tick to the next.
@@ -12,6 +13,11 @@ import java.util.List;
  * slices, one an instant, in order of time. Within a slice the exposures come first, in the order
  * of enrollment, then the metric events in the order in which they count, then the windows that
  * have closed: what the slice holds decides, never the order in which it arrived.
+ *
+ * <p>In logs an exposure may become visible after others, and after metric events, that happened
+ * later. The row is then what it would be had all been known from the start: the enrollment moves,
+ * and what the unit did within the last {@code lateness} is counted anew. In files nothing is late,
+ * and nothing is kept for it.
  */
 public final class UnitFold {
   private final ExperimentCatalog catalog;
@@ -44,11 +50,12 @@ public final class UnitFold {
       UnitRecord before,
       List<UnitInput> inputs,
       long tick,
-      SeenIds seen,
+      UnitMemory memory,
       UnitOutput out) {
-    UnitSlice slice = new UnitSlice(catalog, withMetrics, unit, before, tick, seen, out);
+    UnitSlice slice = new UnitSlice(catalog, withMetrics, unit, before, tick, memory, out);
     List<UnitInput> waiting = inputs;
-    for (long instant : catalog.instants(unit.type(), tick - catalog.timing().tickMs(), tick)) {
+    long from = tick - catalog.timing().tickMs();
+    for (long instant : catalog.instants(unit.type(), from, tick)) {
       List<UnitInput> later = new ArrayList<>();
       List<UnitInput> exposures = new ArrayList<>();
       List<UnitInput> events = new ArrayList<>();
@@ -61,10 +68,12 @@ public final class UnitFold {
           events.add(input);
         }
       }
-      exposures.sort(UnitInput.enrollmentOrder());
-      events.sort(UnitInput.countingOrder());
-      slice.apply(exposures, events, instant);
+      if (events.size() > 1) {
+        events.sort(UnitInput.countingOrder(Function.identity()));
+      }
+      slice.apply(exposures, events, from, instant);
       waiting = later;
+      from = instant;
     }
     return slice.finish();
   }
@@ -75,12 +84,15 @@ public final class UnitFold {
    * @return {@link Long#MAX_VALUE} if none will
    */
   public long nextMaturity(UnitRecord unit) {
+    if (!withMetrics) {
+      return Long.MAX_VALUE;
+    }
     long next = Long.MAX_VALUE;
     for (var entry : unit.memberships().entrySet()) {
       var plan = catalog.plan(entry.getKey());
       Membership membership = entry.getValue();
-      for (int i = 0; i < membership.totals().size(); i++) {
-        if (!membership.totals().get(i).mature()) {
+      for (int i = 0; i < plan.experiment().metrics().size(); i++) {
+        if (!membership.total(i).mature() && Attribution.counts(plan, i, membership.enrolledAt())) {
           long matureAt = Attribution.matureAt(plan, i, membership.enrolledAt());
           if (matureAt <= plan.lastInstant(catalog.horizon())) {
             next = Math.min(next, matureAt);
@@ -89,6 +101,22 @@ public final class UnitFold {
       }
     }
     return next == Long.MAX_VALUE ? next : catalog.timing().tickAfter(next - 1);
+  }
+
+  /** What of a record may still matter at a tick. */
+  public UnitRecord tidy(UnitRecord record, long tick) {
+    return new Housekeeping(catalog).tidy(record, tick);
+  }
+
+  /**
+   * When it is worth while to look through a unit again.
+   *
+   * @param beside when the first of what is remembered beside the record ends; {@link
+   *     UnitRecord#NEVER}: nothing is
+   * @return event time; {@link UnitRecord#NEVER} if nothing is left
+   */
+  public long nextTidying(UnitRecord record, long beside, long tick) {
+    return new Housekeeping(catalog).next(record, beside, tick);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.plumbline.core.unit;
 import io.plumbline.core.event.Event;
 import io.plumbline.core.event.Exposure;
 import java.util.Comparator;
+import java.util.function.Function;
 
 /**
  * An event as one of its identities sees it.
@@ -12,18 +13,17 @@ import java.util.Comparator;
 public record UnitInput(
     String unitType, String unitId, long visibleAt, Event event, Position position) {
 
-  /** The order of enrollment, event time, id, content; for one sort. */
-  static Comparator<UnitInput> enrollmentOrder() {
-    return Comparator.<UnitInput>comparingLong(i -> i.event().eventTime())
-        .thenComparing(i -> i.event().id())
-        .thenComparing(UnitInput::event, Event.byContent());
+  /** The order in which events count, visibility, event time, content; for one sort. */
+  static <T> Comparator<T> countingOrder(Function<T, UnitInput> input) {
+    Comparator<Event> byContent = Event.byContent();
+    return Comparator.<T>comparingLong(t -> input.apply(t).visibleAt())
+        .thenComparingLong(t -> input.apply(t).event().eventTime())
+        .thenComparing(t -> input.apply(t).event(), byContent);
   }
 
-  /** The order in which metric events count, visibility, event time, content; for one sort. */
-  static Comparator<UnitInput> countingOrder() {
-    return Comparator.comparingLong(UnitInput::visibleAt)
-        .thenComparingLong(i -> i.event().eventTime())
-        .thenComparing(UnitInput::event, Event.byContent());
+  /** The same event, but that it counts from a later moment. */
+  public UnitInput visibleFrom(long time) {
+    return new UnitInput(unitType, unitId, time, event, position);
   }
 
   boolean isExposure() {

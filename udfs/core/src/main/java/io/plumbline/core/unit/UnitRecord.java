@@ -3,16 +3,31 @@ package io.plumbline.core.unit;
 import java.util.Map;
 
 /**
- * All that is remembered of a unit between two ticks, but for the ids of its metric events.
+ * All that is remembered of a unit between two ticks, but for what {@link UnitMemory} holds.
  *
  * @param memberships by experiment key
  * @param exposures of its last day with any
  * @param metricEvents of its last day with any
+ * @param tidiedAt when it is looked through next for what has ended; {@link #NEVER}: not planned
  */
 public record UnitRecord(
-    Map<String, Membership> memberships, DayCount exposures, DayCount metricEvents) {
+    Map<String, Membership> memberships, DayCount exposures, DayCount metricEvents, long tidiedAt) {
 
-  public static final UnitRecord EMPTY = new UnitRecord(Map.of(), DayCount.NONE, DayCount.NONE);
+  public static final long NEVER = Long.MAX_VALUE;
+
+  public static final UnitRecord EMPTY =
+      new UnitRecord(Map.of(), DayCount.NONE, DayCount.NONE, NEVER);
+
+  /** Whether there is nothing to remember. */
+  public boolean isEmpty() {
+    return memberships.isEmpty()
+        && exposures.equals(DayCount.NONE)
+        && metricEvents.equals(DayCount.NONE);
+  }
+
+  public UnitRecord tidiedAt(long time) {
+    return new UnitRecord(memberships, exposures, metricEvents, time);
+  }
 
   /**
    * Events of one UTC day of their visibility.
@@ -21,10 +36,16 @@ public record UnitRecord(
    */
   public record DayCount(long day, long count) {
     public static final DayCount NONE = new DayCount(Long.MIN_VALUE, 0);
+    private static final long DAY_MS = 86_400_000L;
 
-    DayCount plus(long visibleAt) {
-      long today = Math.floorDiv(visibleAt, 86_400_000L);
-      return new DayCount(today, today == day ? count + 1 : 1);
+    DayCount plus(long visibleAt, int more) {
+      long today = Math.floorDiv(visibleAt, DAY_MS);
+      return new DayCount(today, today == day ? count + more : more);
+    }
+
+    /** From when on it means nothing; {@link Long#MIN_VALUE} if it never did. */
+    long endsAt() {
+      return day == NONE.day ? Long.MIN_VALUE : (day + 1) * DAY_MS;
     }
   }
 }

@@ -29,6 +29,7 @@ public final class ExperimentFixture {
   private String owner = "growth";
   private long startedAt = START;
   private Long stoppedAt;
+  private long knownFrom = Experiment.ALWAYS;
   private String salt;
   private double srmAlpha = 0.001;
   private double alpha = 0.05;
@@ -80,6 +81,11 @@ public final class ExperimentFixture {
 
   public ExperimentFixture stoppedAt(long value) {
     stoppedAt = value;
+    return this;
+  }
+
+  public ExperimentFixture knownFrom(long value) {
+    knownFrom = value;
     return this;
   }
 
@@ -182,7 +188,9 @@ public final class ExperimentFixture {
         dimensions,
         List.copyOf(variants),
         planned,
-        List.copyOf(metrics));
+        List.copyOf(metrics),
+        knownFrom,
+        Experiment.ALWAYS);
   }
 
   public ExperimentPlan plan() {

@@ -325,7 +325,7 @@ class EnrollmentTest {
   void moreExposuresADayThanAHumanMakesAreRefusedAndTheNextDayIsNew() {
     UnitBench unit = UnitBench.of(x().stoppedAt(START + 2 * DAY));
     List<UnitInput> many = new ArrayList<>();
-    for (int i = 0; i <= UnitSlice.EVENTS_PER_DAY; i++) {
+    for (int i = 0; i <= UnitAccounts.EVENTS_PER_DAY; i++) {
       Exposure exposure = exposure(String.format("e%06d", i), "x", CONTROL, NOON, Map.of());
       many.add(new UnitInput("user", "u1", NOON, exposure, new Position("f", 0, i, 0)));
     }
@@ -333,7 +333,7 @@ class EnrollmentTest {
 
     assertThat(unit.rejections).hasSize(1);
     assertThat(unit.rejections.get(0).reason()).isEqualTo(RejectReason.UNIT_LIMIT);
-    assertThat(unit.rejections.get(0).position().offset()).isEqualTo(UnitSlice.EVENTS_PER_DAY);
+    assertThat(unit.rejections.get(0).position().offset()).isEqualTo(UnitAccounts.EVENTS_PER_DAY);
     unit.forget().at(STOP, exposure("x", CONTROL, STOP - 1));
     assertThat(unit.fates()).containsExactly(Disposition.REJECTED);
     unit.forget().at(STOP + MINUTE, exposure("x", CONTROL, STOP));

@@ -9,10 +9,8 @@ import io.plumbline.core.experiment.ExperimentFixture;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -29,7 +27,7 @@ final class UnitBench implements UnitOutput {
   UnitRecord record = UnitRecord.EMPTY;
 
   private final UnitId unit;
-  private final Set<String> seen = new HashSet<>();
+  final TestMemory memory = new TestMemory();
 
   private UnitBench(UnitId unit, UnitFold fold) {
     this.unit = unit;
@@ -69,8 +67,14 @@ final class UnitBench implements UnitOutput {
   }
 
   UnitBench at(long tick, List<UnitInput> inputs) {
-    record = fold.fold(unit, record, inputs, tick, (eventId, eventTime) -> seen.add(eventId), this);
+    record = fold.fold(unit, record, inputs, tick, memory, this);
     return this;
+  }
+
+  /** Forgets all that may be forgotten at a tick. */
+  void tidy(long tick, Timing timing) {
+    memory.forget(tick, timing);
+    record = fold.tidy(record, tick);
   }
 
   UnitBench forget() {
@@ -179,5 +183,16 @@ final class UnitBench implements UnitOutput {
   static MetricEvent ofBoth(String id, String name, long time) {
     return new MetricEvent(
         id, name, "user", "u1", Map.of("device", "d1"), time, null, null, Map.of());
+  }
+
+  /** The same event at another time. */
+  static Event at(Event event, long time) {
+    return event instanceof Exposure x
+        ? exposure(x.exposureId(), x.experimentKey(), x.variantKey(), time, x.attributes())
+        : at((MetricEvent) event, time);
+  }
+
+  private static Event at(MetricEvent event, long time) {
+    return event(event.eventId(), event.eventName(), time, event.value(), event.attributes());
   }
 }

@@ -128,8 +128,8 @@ class UnitFoldPropertyTest {
     boolean excluded =
         plan.experiment().crossoverPolicy() == CrossoverPolicy.EXCLUDE
             && membership.crossoverAt() != null;
-    for (int i = 0; i < membership.totals().size() && !excluded; i++) {
-      MetricTotal total = membership.totals().get(i);
+    for (int i = 0; i < plan.experiment().metrics().size() && !excluded; i++) {
+      MetricTotal total = membership.total(i);
       ExactMoments moments = new ExactMoments();
       moments.addUnit(total.number(plan.metric(i).metric().kind(), plan.scale(i)));
       moments.addEvents(total.events());

@@ -324,7 +324,7 @@ class UnitFoldTest {
   void moreEventsADayThanAHumanMakesAreRefused() {
     UnitBench unit = enrolled(count("buy"));
     List<UnitInput> many = new ArrayList<>();
-    for (int i = 0; i <= UnitSlice.EVENTS_PER_DAY; i++) {
+    for (int i = 0; i <= UnitAccounts.EVENTS_PER_DAY; i++) {
       many.add(
           new UnitInput(
               "user",

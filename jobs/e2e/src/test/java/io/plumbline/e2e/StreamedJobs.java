@@ -1,0 +1,161 @@
+package io.plumbline.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.jobs.io.CatalogConfig;
+import io.plumbline.local.cluster.LocalCluster;
+import io.plumbline.schemas.Table;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The jobs over a scenario's topics, submitted to a cluster of processes by Flink's own client. */
+final class StreamedJobs {
+  static final String SRM = "srm";
+  static final String METRICS = "metrics";
+
+  private static final Map<String, String> MAINS =
+      Map.of(SRM, "io.plumbline.jobs.SrmJob", METRICS, "io.plumbline.jobs.MetricsJob");
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final LocalCluster cluster;
+  private final StreamedLogs logs;
+  private final Path configuration;
+  private final CatalogConfig catalog;
+
+  StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, Duration tick)
+      throws Exception {
+    this.cluster = cluster;
+    this.logs = logs;
+    this.catalog = CatalogConfig.embedded(folder.resolve("warehouse"));
+    this.configuration = Files.createDirectories(folder).resolve("plumbline.yaml");
+    Files.writeString(
+        configuration,
+        """
+        kafka: {bootstrap.servers: "%s"}
+        catalog: {type: hadoop, warehouse: "%s"}
+        topics:
+          exposures: %sexposures
+          metric-events: %smetric-events
+          experiment-config: %sexperiment-config
+          srm-alerts: %ssrm-alerts
+          experiment-alerts: %sexperiment-alerts
+          experiment-status: %sexperiment-status
+          enrollments: %senrollments
+        exposures: [{topic: %sexposures, format: json}]
+        metric-events: [{topic: %smetric-events, format: json}]
+        output: {format: json}
+        timing: {tick: %s}
+        """
+            .replace("%s\"}", "%s\"}")
+            .formatted(arguments(cluster, catalog.warehouse(), logs.topic(""), tick)));
+  }
+
+  private static Object[] arguments(
+      LocalCluster cluster, String warehouse, String prefix, Duration tick) {
+    List<Object> arguments = new ArrayList<>(List.of(cluster.kafkaBootstrap(), warehouse));
+    for (int i = 0; i < 9; i++) {
+      arguments.add(prefix);
+    }
+    arguments.add(tick);
+    return arguments.toArray();
+  }
+
+  Path configuration() {
+    return configuration;
+  }
+
+  CatalogConfig catalog() {
+    return catalog;
+  }
+
+  /** Runs a job until it is cancelled; with {@code --bounded true}, to its end. */
+  void submit(String job, int parallelism, String... more) throws Exception {
+    submitFrom(null, job, parallelism, more);
+  }
+
+  void submitFrom(String savepoint, String job, int parallelism, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "-d", "-c", MAINS.get(job), "-p", "" + parallelism));
+    if (savepoint != null) {
+      arguments.addAll(List.of("-s", savepoint));
+    }
+    arguments.addAll(
+        List.of(cluster.jobsJar().toString(), "--config", configuration.toString()));
+    arguments.addAll(List.of(more));
+    cluster.flinkClient().run(arguments);
+  }
+
+  String id(String job) {
+    return cluster.flinkRest().jobs().stream()
+        .filter(found -> found.name().equals(job) && !found.hasEnded())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no job " + job + " runs"))
+        .id();
+  }
+
+  /** Waits until a job has published a tick. */
+  void awaitRow(String job, Instant tick) {
+    await("row " + tick + " of " + job)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> hasRow(job, tick));
+  }
+
+  private boolean hasRow(String job, Instant tick) throws Exception {
+    return rows(Table.JOB_PROGRESS).stream()
+        .anyMatch(
+            row ->
+                row.get("job").equals(job)
+                    && !((Instant) row.get("as_of")).isBefore(tick));
+  }
+
+  void awaitEnd(String job) {
+    await("end of " + job)
+        .atMost(LIMIT)
+        .until(
+            () ->
+                cluster.flinkRest().jobs().stream()
+                    .noneMatch(found -> found.name().equals(job) && !found.hasEnded()));
+  }
+
+  void cancel(String job) throws Exception {
+    cluster.flinkClient().run(List.of("cancel", id(job)));
+    awaitEnd(job);
+  }
+
+  /** Ends a job where it can go on. */
+  String stopWithSavepoint(String job, Path folder) throws Exception {
+    String output =
+        cluster
+            .flinkClient()
+            .run(List.of("stop", "--savepointPath", folder.toUri().toString(), id(job)));
+    awaitEnd(job);
+    return output.replaceAll("(?s).*Path: (\\S+).*", "$1").strip();
+  }
+
+  List<Map<String, Object>> rows(Table table) throws Exception {
+    return new DuckDbReader(catalog).rows(table);
+  }
+
+  /** All tables that the oracle knows, with the topics named as in the scenario. */
+  Map<String, List<Map<String, Object>>> tables() throws Exception {
+    Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
+    for (Table table : Table.values()) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (Map<String, Object> row : rows(table)) {
+        Map<String, Object> renamed = new LinkedHashMap<>(row);
+        renamed.computeIfPresent(
+            "topic", (column, topic) -> ((String) topic).substring(logs.topic("").length()));
+        rows.add(renamed);
+      }
+      tables.put(table.tableName(), rows);
+    }
+    return tables;
+  }
+}

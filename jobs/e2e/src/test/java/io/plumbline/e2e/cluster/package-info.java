@@ -1,0 +1,2 @@
+/** The local cluster and what runs in it, over real processes. */
+package io.plumbline.e2e.cluster;
