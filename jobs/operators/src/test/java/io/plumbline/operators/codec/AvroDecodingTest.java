@@ -96,9 +96,7 @@ class AvroDecodingTest {
   @Test
   void ourOwnSchemaNeedsNoConfiguration() {
     InputRecord<Event> record =
-        records(
-                decoder(SourceMapping.ownFields("exposures", EventKind.EXPOSURE)),
-                avro(exposure()))
+        records(decoder(SourceMapping.ownFields("exposures", EventKind.EXPOSURE)), avro(exposure()))
             .get(0);
 
     assertThat(record.event())
@@ -122,8 +120,7 @@ class AvroDecodingTest {
   @Test
   void anEmptyIdIsTheHashOfThePosition() {
     SourceMapping mapping = SourceMapping.ownFields("metric-events", EventKind.METRIC_EVENT);
-    MetricEvent event =
-        (MetricEvent) records(decoder(mapping), avro(metricEvent())).get(0).event();
+    MetricEvent event = (MetricEvent) records(decoder(mapping), avro(metricEvent())).get(0).event();
 
     // sha256sum of "metric-events\n3\n42\n0", 32 digits
     assertThat(event.eventId()).isEqualTo("c31bee78e525b41e0a3fdd304a4651f6");
@@ -200,7 +197,8 @@ class AvroDecodingTest {
     record.put("extra", List.of("a", "b"));
     record.put("event_time", NOON * 1000);
     record.put("unit_id", 7);
-    record.put("event_name", new GenericData.EnumSymbol(narrow.getField("event_name").schema(), "buy"));
+    record.put(
+        "event_name", new GenericData.EnumSymbol(narrow.getField("event_name").schema(), "buy"));
     record.put("value", 0.25f);
     SourceMapping mapping = metricEvents(Map.of("topic", "t", "schema", narrow.toString()));
 

@@ -98,8 +98,9 @@ class MappingTest {
             OWN.replace("1704456000000", "true"),
             OWN.replace("\"DE\"", "[1]"),
             OWN.replace("{\"country\":\"DE\"}", "7"),
-            OWN.replace("17", "null").replace("\"d\"", "\"\""))) {
-      String inFile = Reading.whyRefused(Reading.all(broken, "f.ndjson", EventShape.EXPOSURE).get(0));
+            OWN.replace(":17,", ":null,").replace("\"d\"", "\"\""))) {
+      String inFile =
+          Reading.whyRefused(Reading.all(broken, "f.ndjson", EventShape.EXPOSURE).get(0));
       assertThat(why(plain, broken)).isEqualTo(inFile).isNotNull();
       assertThat(why(tree, broken)).isEqualTo(inFile);
       assertThat(records(plain, broken).get(0).kind()).isEqualTo(EventKind.EXPOSURE);
@@ -124,7 +125,8 @@ class MappingTest {
   void pathsConstantsAndTheFirstThatIsThere() {
     SourceMapping mapping =
         mapped(
-            "fields.event_name", Map.of("first", List.of("a.b", "\"c.d\".0.e", Map.of("const", "z"))),
+            "fields.event_name",
+                Map.of("first", List.of("a.b", "\"c.d\".0.e", Map.of("const", "z"))),
             "fields.value", "list.1",
             "fields.unit_type", Map.of("const", "device"));
     String message = "{\"u\":\"1\",\"t\":1704456000000,\"list\":[1,2.5],%s}";
@@ -142,7 +144,8 @@ class MappingTest {
   @Test
   void timesHaveUnits() {
     String at = "{\"u\":\"1\",\"t\":%s}";
-    assertThat(event(mapped("fields.event_time", unit("s")), at.formatted("1704456000")).eventTime())
+    assertThat(
+            event(mapped("fields.event_time", unit("s")), at.formatted("1704456000")).eventTime())
         .isEqualTo(NOON);
     assertThat(
             event(mapped("fields.event_time", unit("s")), at.formatted("1704456000.0019"))
@@ -171,8 +174,7 @@ class MappingTest {
         .isEqualTo(NOON);
 
     assertThat(why(mapped("fields.event_time", unit("iso")), at.formatted("1704456000000")))
-        .isEqualTo(
-            "event_time is 1704456000000; allowed: an ISO-8601 instant with an offset");
+        .isEqualTo("event_time is 1704456000000; allowed: an ISO-8601 instant with an offset");
     assertThat(why(mapped("fields.event_time", unit("s")), at.formatted("\"x\"")))
         .isEqualTo("event_time is x; allowed: a number of seconds since 1970");
     assertThat(why(mapped("fields.event_time", unit("s")), at.formatted("1e999999999")))
@@ -202,9 +204,7 @@ class MappingTest {
             "{\"user\":\"u\",\"batch\":{\"events\":[{\"kind\":\"a\",\"t\":1704456000000},"
                 + "{\"kind\":\"c\"},17,null,{\"kind\":\"b\",\"t\":1}]}}");
 
-    assertThat(records)
-        .extracting(record -> record.position().recordIndex())
-        .containsExactly(0, 4);
+    assertThat(records).extracting(record -> record.position().recordIndex()).containsExactly(0, 4);
     assertThat(records.get(0).event().unitId()).isEqualTo("u");
     assertThat(records.get(1).refusal().detail()).startsWith("event_time is ");
     assertThat(decoder.counts().notSelected()).isEqualTo(3);
@@ -220,8 +220,7 @@ class MappingTest {
         .extracting(record -> record.event().unitId())
         .containsExactly("1", "2");
     assertThat(event(mapping, "{\"u\":1,\"t\":1704456000000}").unitId()).isEqualTo("1");
-    assertThat(event(mapping, "{\"data\":{\"u\":1,\"t\":1704456000000}}").unitId())
-        .isEqualTo("1");
+    assertThat(event(mapping, "{\"data\":{\"u\":1,\"t\":1704456000000}}").unitId()).isEqualTo("1");
   }
 
   @Test
@@ -312,8 +311,7 @@ class MappingTest {
             "event_time is 300001 ms after the message's timestamp; allowed: at most 300000 ms"
                 + " (timing.max-clock-ahead)");
     assertThat(why(received, message.formatted(NOON + 3 * ahead, NOON + 2 * ahead))).isNull();
-    InputRecord<Event> record =
-        records(received, message.formatted(NOON + ahead + 1, NOON)).get(0);
+    InputRecord<Event> record = records(received, message.formatted(NOON + ahead + 1, NOON)).get(0);
     assertThat(record.refusal().reason()).isEqualTo(RejectReason.IN_FUTURE);
     assertThat(record.receivedAt()).isEqualTo(NOON);
     assertThat(record.event()).isNotNull();
@@ -321,8 +319,7 @@ class MappingTest {
 
   @Test
   void aValueThatIsNoNumberMayBeMissing() {
-    SourceMapping mapping =
-        mapped("fields.value", Map.of("path", "v", "unreadable", "missing"));
+    SourceMapping mapping = mapped("fields.value", Map.of("path", "v", "unreadable", "missing"));
     String message = "{\"u\":\"1\",\"t\":1704456000000,\"v\":%s}";
 
     assertThat(event(mapping, message.formatted("\"blue\"")).value()).isNull();
@@ -370,7 +367,8 @@ class MappingTest {
         .satisfies(
             e ->
                 assertThat(e.getMessage().lines())
-                    .allMatch(line -> line.startsWith("exposures[2].") && line.contains("allowed: "))
+                    .allMatch(
+                        line -> line.startsWith("exposures[2].") && line.contains("allowed: "))
                     .anyMatch(line -> line.startsWith("exposures[2].feilds is an unknown key"))
                     .anyMatch(
                         line ->
@@ -380,18 +378,23 @@ class MappingTest {
                     .anyMatch(line -> line.startsWith("exposures[2].explode is 7; "))
                     .anyMatch(line -> line.startsWith("exposures[2].where.a is a mapping with []"))
                     .anyMatch(line -> line.startsWith("exposures[2].drop is x; "))
-                    .anyMatch(line -> line.startsWith("exposures[2].fields.experiment is an unknown"))
+                    .anyMatch(
+                        line -> line.startsWith("exposures[2].fields.experiment is an unknown"))
                     .anyMatch(line -> line.startsWith("exposures[2].fields.experiment_key is a..b"))
-                    .anyMatch(line -> line.startsWith("exposures[2].fields.variant_key.unit stands"))
-                    .anyMatch(line -> line.startsWith("exposures[2].fields.unit_id is a mapping with"))
+                    .anyMatch(
+                        line -> line.startsWith("exposures[2].fields.variant_key.unit stands"))
+                    .anyMatch(
+                        line -> line.startsWith("exposures[2].fields.unit_id is a mapping with"))
                     .anyMatch(line -> line.startsWith("exposures[2].fields.unit_ids.user is 7"))
                     .anyMatch(
                         line ->
                             line.equals(
                                 "exposures[2].fields.event_time.unit is h; allowed: s, ms, us, ns,"
                                     + " iso"))
-                    .anyMatch(line -> line.startsWith("exposures[2].fields.received_at.const is noon"))
-                    .anyMatch(line -> line.startsWith("exposures[2].fields.source.unreadable is yes"))
+                    .anyMatch(
+                        line -> line.startsWith("exposures[2].fields.received_at.const is noon"))
+                    .anyMatch(
+                        line -> line.startsWith("exposures[2].fields.source.unreadable is yes"))
                     .anyMatch(line -> line.startsWith("exposures[2].fields.source.x is an unknown"))
                     .anyMatch(line -> line.startsWith("exposures[2].fields.attributes is a list"))
                     .anyMatch(line -> line.startsWith("exposures[2].topic is missing"))
@@ -407,8 +410,7 @@ class MappingTest {
     assertThatThrownBy(() -> exposures(Map.of("topic", "t", "schema", "nowhere.avsc")))
         .hasMessageStartingWith("exposures[0].schema is nowhere.avsc, which cannot be read");
     assertThatThrownBy(() -> exposures(Map.of("topic", "t", "schema", "{\"type\":\"string\"}")))
-        .hasMessage(
-            "exposures[0].schema is an Avro schema of type string; allowed: a record");
+        .hasMessage("exposures[0].schema is an Avro schema of type string; allowed: a record");
   }
 
   @Test
