@@ -52,7 +52,12 @@ public final class PlumblineCli implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(run(args));
+  }
+
+  /** Runs a command and returns its exit status. */
+  public static int run(String... args) {
+    return commandLine().execute(args);
   }
 
   /** The commands as {@link #main} runs them. */
