@@ -25,6 +25,7 @@ class PlumblineCliTest {
         "local",
         "simulate",
         "sql",
+        "init",
         "up",
         "down",
         "status",

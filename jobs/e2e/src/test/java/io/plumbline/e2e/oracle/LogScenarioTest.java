@@ -84,7 +84,8 @@ class LogScenarioTest {
                 assertThat(coverage.getOrDefault(what, 0)).as(what).isGreaterThanOrEqualTo(n));
     // of these the texts do not tell what is to come of them
     assertThat(coverage)
-        .allSatisfy((what, n) -> assertThat(n == 0 || !what.startsWith("UNSAID")).as(what).isTrue());
+        .allSatisfy(
+            (what, n) -> assertThat(n == 0 || !what.startsWith("UNSAID")).as(what).isTrue());
   }
 
   @Test
@@ -149,8 +150,7 @@ class LogScenarioTest {
       Map<String, List<Map<String, Object>>> then =
           Oracle.streaming(scenario.configuration(), scenario.logs(), scenario.timing(), upTo);
       some.forEach((table, rows) -> same(table, rows, then.get(table)));
-      some.forEach(
-          (table, rows) -> same(table, rows, Oracle.published(all.get(table), upTo)));
+      some.forEach((table, rows) -> same(table, rows, Oracle.published(all.get(table), upTo)));
     }
   }
 
@@ -202,8 +202,7 @@ class LogScenarioTest {
       last.merge(
           values(row, key),
           row,
-          (a, b) ->
-              ((Comparable<Object>) a.get(order)).compareTo(b.get(order)) > 0 ? a : b);
+          (a, b) -> ((Comparable<Object>) a.get(order)).compareTo(b.get(order)) > 0 ? a : b);
     }
     Map<List<Object>, List<Object>> values = new HashMap<>();
     last.forEach((its, row) -> values.put(its, values(row, columns)));

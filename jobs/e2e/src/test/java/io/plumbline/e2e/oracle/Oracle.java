@@ -111,8 +111,7 @@ public final class Oracle {
    * the rows of a job that has gone on can be compared. A version of an enrollment is published at
    * the first tick after its visible_at.
    */
-  public static List<Map<String, Object>> published(
-      List<Map<String, Object>> rows, Instant upTo) {
+  public static List<Map<String, Object>> published(List<Map<String, Object>> rows, Instant upTo) {
     return rows.stream()
         .filter(
             row ->
@@ -139,7 +138,8 @@ public final class Oracle {
       Instants instants = new Instants(experiment, timing, last);
       ExperimentInput input = decisions.of(experiment);
       new EnrollmentReplay(input, timing, tables).replay(last);
-      new ExperimentReplay(input, instants, bounded, firstVisible, tables).replay();
+      new ExperimentReplay(
+              input, instants, bounded, firstVisible, timing.latenessMs(), tables).replay();
     }
     return tables.rows();
   }

@@ -4,8 +4,9 @@ import static io.plumbline.e2e.oracle.Scenario.only;
 import static io.plumbline.e2e.oracle.Scenario.where;
 import static io.plumbline.e2e.oracle.TinyLogs.at;
 import static io.plumbline.e2e.oracle.TinyLogs.instant;
+import static io.plumbline.e2e.oracle.TinyLogs.progress;
+import static io.plumbline.e2e.oracle.TinyLogs.said;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.e2e.oracle.PartitionLog.Kind;
 import java.math.BigDecimal;
@@ -19,31 +20,11 @@ class StreamOracleTest {
 
   private static final String NIL = "null";
   private static final String PLAIN =
-      Scenario.PLAIN.replace("stopped_at: 2024-01-03T00:00:00Z", "stopped_at: 2024-01-01T20:00:00Z");
-  private static final String B_OFF = PLAIN.replace("{a: 1, b: 1}", "{a: 1, b: 0}");
+      Scenario.PLAIN.replace(
+          "stopped_at: 2024-01-03T00:00:00Z", "stopped_at: 2024-01-01T20:00:00Z");
 
   private static TinyLogs plain() {
     return new TinyLogs(PLAIN);
-  }
-
-  private static List<String> said(List<Map<String, Object>> rows, String... columns) {
-    return rows.stream()
-        .map(
-            row -> {
-              StringBuilder text = new StringBuilder();
-              for (String column : columns) {
-                Object value = row.get(column);
-                boolean time = column.equals("as_of") || column.endsWith("_at");
-                String shown = time && value != null ? value.toString().substring(11, 16) : "" + value;
-                text.append(text.length() == 0 ? "" : " ").append(shown);
-              }
-              return text.toString();
-            })
-        .toList();
-  }
-
-  private static List<Map<String, Object>> progress(Map<String, List<Map<String, Object>>> tables) {
-    return where(tables.get(Tables.JOB_PROGRESS), "job", "metrics");
   }
 
   @Test
@@ -90,7 +71,13 @@ class StreamOracleTest {
             .add(
                 Kind.EXPOSURES,
                 LogRecord.exposure(
-                    at("12:00"), "x", "exp", "a", Map.of("user", "u"), at("10:00"), at("09:20"),
+                    at("12:00"),
+                    "x",
+                    "exp",
+                    "a",
+                    Map.of("user", "u"),
+                    at("10:00"),
+                    at("09:20"),
                     Map.of()))
             .exposed("u", "a", "10:30")
             .poison(Kind.EXPOSURES, "08:10")
@@ -143,146 +130,6 @@ class StreamOracleTest {
   }
 
   @Test
-  void v4aLateExposureMovesTheEnrollment() {
-    Map<String, List<Map<String, Object>>> tables =
-        plain()
-            .exposed("u", "a", "09:50")
-            .idle(Kind.EXPOSURES, "10:20:30")
-            .exposed("u", "b", "09:40") // counts from 10:20
-            .bought("e1", "u", "09:45", 3)
-            .bought("e2", "u", "09:55", 4)
-            .upTo("11:00");
-    assertThat(
-            said(
-                tables.get(Tables.ENROLLMENTS),
-                "enrollment_version",
-                "variant_key",
-                "enrolled_at",
-                "crossover_at",
-                "crossover_variant_key",
-                "visible_at"))
-        .containsExactly("1 a 09:50 null null 09:50", "2 b 09:40 09:50 a 10:20");
-    // e1 came before the enrollment of 09:50 and is in the window of the one of 09:40
-    assertThat(
-            said(
-                where(
-                    tables.get(Tables.VARIANT_METRICS),
-                    "metric_key",
-                    "spent",
-                    "segment",
-                    "all",
-                    "is_mature",
-                    false),
-                "as_of",
-                "variant_key",
-                "units",
-                "events",
-                "sum_y"))
-        .containsExactly(
-            "00:00 a 0 0 0.00",
-            "00:00 b 0 0 0.00",
-            "10:00 a 1 1 4.00",
-            "10:00 b 0 0 0.00",
-            "11:00 a 0 0 0.00",
-            "11:00 b 1 2 7.00");
-    // V11: never pending, but unmatched until the exposure comes
-    assertThat(said(progress(tables), "as_of", "read", "applied", "unmatched", "pending"))
-        .containsExactly("10:00 3 2 1 0", "11:00 5 4 0 0");
-  }
-
-  @Test
-  void v4bTheFirstOtherVariantInEventTimeIsTheCrossover() {
-    Map<String, List<Map<String, Object>>> tables =
-        plain()
-            .exposed("u", "a", "09:10")
-            .exposed("u", "b", "09:50")
-            .idle(Kind.EXPOSURES, "10:15:30")
-            .exposed("u", "b", "09:30") // counts from 10:15
-            .upTo("11:00");
-    assertThat(
-            said(
-                tables.get(Tables.ENROLLMENTS),
-                "enrollment_version",
-                "enrolled_at",
-                "crossover_at",
-                "visible_at"))
-        .containsExactly("1 09:10 09:50 09:50", "2 09:10 09:30 10:15");
-  }
-
-  @Test
-  void v4cAnExposureToAVariantThatIsOffIsTakenBackOnceItComesAfterTheEnrollment() {
-    Map<String, List<Map<String, Object>>> tables =
-        new TinyLogs(B_OFF)
-            .exposed("u", "b", "09:50")
-            .idle(Kind.EXPOSURES, "10:20:30")
-            .exposed("u", "a", "09:40")
-            .upTo("11:00");
-    assertThat(said(progress(tables), "as_of", "read", "applied", "rejected"))
-        .containsExactly(
-            "10:00 1 0 {UNKNOWN_VARIANT=1}", "11:00 3 2 {UNKNOWN_EXPERIMENT=1}");
-    assertThat(
-            said(
-                where(tables.get(Tables.EXPERIMENT_HEALTH), "job", "srm", "variant_key", "b"),
-                "as_of",
-                "exposures",
-                "rejected"))
-        .containsExactly("00:00 0 {}", "10:00 0 {UNKNOWN_VARIANT=1}", "11:00 1 {}");
-    // what was said of it at ten stays on record
-    assertThat(said(tables.get(Tables.REJECTED_EVENTS), "job", "as_of", "reason"))
-        .contains("srm 10:00 UNKNOWN_VARIANT");
-    assertThat(said(tables.get(Tables.ENROLLMENTS), "variant_key", "crossover_at"))
-        .containsExactly("a 09:50");
-  }
-
-  @Test
-  void v4eMaximaThatHaveBeenPublishedStand() {
-    Map<String, List<Map<String, Object>>> tables =
-        plain()
-            .exposed("u1", "a", "09:10")
-            .exposed("u2", "a", "09:50")
-            .idle(Kind.EXPOSURES, "10:20:30")
-            .exposed("u2", "b", "09:40")
-            .upTo("11:00");
-    List<Map<String, Object>> rows =
-        where(tables.get(Tables.SRM_CHECKS), "epoch", 0, "segment", "all");
-    assertThat(said(rows, "as_of", "observed"))
-        .containsExactly("00:00 {a=0, b=0}", "10:00 {a=2, b=0}", "11:00 {a=1, b=1}");
-    // E_K(2, 0) = (K + 2) / (K + 1) and E_K(1, 1) = K / (K + 1)
-    double both = (102 / 101.0 + 10_002 / 10_001.0 + 1_000_002 / 1_000_001.0) / 3;
-    double one = (100 / 101.0 + 10_000 / 10_001.0 + 1_000_000 / 1_000_001.0) / 3;
-    assertThat((Double) rows.get(1).get("anytime_p_value")).isCloseTo(1 / both, within(1e-14));
-    assertThat((Double) rows.get(2).get("log_e_value")).isCloseTo(Math.log(one), within(1e-14));
-    assertThat((Double) rows.get(2).get("anytime_p_value")).isCloseTo(1 / both, within(1e-14));
-  }
-
-  @Test
-  void v4dDuplicatesMoveWithTheEnrollment() {
-    Map<String, List<Map<String, Object>>> tables =
-        plain()
-            .exposed("u", "a", "09:50")
-            .idle(Kind.EXPOSURES, "10:20:30")
-            .exposed("u", "b", "09:40")
-            .bought("e", "u", "09:52", 3)
-            .bought("e", "u", "09:52", 3)
-            .bought("f", "u", "09:53", 1e300)
-            .upTo("11:00");
-    assertThat(
-            said(
-                where(tables.get(Tables.EXPERIMENT_HEALTH), "job", "metrics"),
-                "as_of",
-                "variant_key",
-                "duplicates",
-                "rejected"))
-        .containsExactly(
-            "00:00 a 0 {}",
-            "00:00 b 0 {}",
-            "10:00 a 1 {VALUE_OUT_OF_RANGE=1}",
-            "10:00 b 0 {}",
-            "11:00 a 0 {}",
-            "11:00 b 1 {VALUE_OUT_OF_RANGE=1}");
-  }
-
-  @Test
   void v5AnIdIsForgottenALatenessAfterTheEventThatCounted() {
     Map<String, List<Map<String, Object>>> tables =
         plain()
@@ -293,7 +140,8 @@ class StreamOracleTest {
             .in(1)
             .bought("e", "u", "09:05", 8) // of this partition the first: visible before the others
             .upTo("12:00");
-    // in order of visible_at: 09:05 counts; 09:10 is seen within its hour; 10:10 is not (10:05), and
+    // in order of visible_at: 09:05 counts; 09:10 is seen within its hour; 10:10 is not (10:05),
+    // and
     // counts; 10:10:00.001 is within the hour of that
     assertThat(
             only(
@@ -358,7 +206,8 @@ class StreamOracleTest {
     }
     // the last of them is of 10:01:39.999; what comes now counts from 30 seconds before that, and
     // pushes the last one over the limit
-    Map<String, List<Map<String, Object>>> tables = logs.bought("late", "u", "09:50", 1).upTo("11:00");
+    Map<String, List<Map<String, Object>>> tables =
+        logs.bought("late", "u", "09:50", 1).upTo("11:00");
     assertThat(only(tables.get(Tables.REJECTED_EVENTS)))
         .containsEntry("reason", "UNIT_LIMIT")
         .containsEntry("kafka_offset", 99_999L);
@@ -408,8 +257,7 @@ class StreamOracleTest {
             .upTo("12:00");
     assertThat(
             said(
-                where(
-                    tables.get(Tables.EXPERIMENT_HEALTH), "job", "metrics", "variant_key", "a"),
+                where(tables.get(Tables.EXPERIMENT_HEALTH), "job", "metrics", "variant_key", "a"),
                 "as_of",
                 "late",
                 "rejected"))
@@ -420,8 +268,7 @@ class StreamOracleTest {
 
   @Test
   void v8AMetricCountsUnitsEnrolledSinceItIsValid() {
-    String later =
-        PLAIN.replace("decimals: 2", "decimals: 2, valid_from: 2024-01-01T09:30:00Z");
+    String later = PLAIN.replace("decimals: 2", "decimals: 2, valid_from: 2024-01-01T09:30:00Z");
     Map<String, List<Map<String, Object>>> tables =
         new TinyLogs(later)
             .exposed("u", "a", "09:29:59.999")
@@ -440,7 +287,8 @@ class StreamOracleTest {
             false,
             "as_of",
             "2024-01-01T10:00:00Z");
-    assertThat(said(rows, "metric_key", "units", "events")).containsExactly("bought 2 2", "spent 1 1");
+    assertThat(said(rows, "metric_key", "units", "events"))
+        .containsExactly("bought 2 2", "spent 1 1");
     // V10: the latest of the start, the metric's beginning and the first record
     assertThat(said(rows, "metric_key", "history_from")).hasSize(2);
     assertThat(rows.get(0)).containsEntry("history_from", instant("09:29:59.999"));

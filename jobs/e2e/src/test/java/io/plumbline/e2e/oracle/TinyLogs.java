@@ -130,4 +130,27 @@ final class TinyLogs {
   Map<String, List<Map<String, Object>>> bounded() {
     return Oracle.bounded(Configuration.parse(yaml), logs(), timing);
   }
+
+  /** The columns of each row as text, times as hours and minutes. */
+  static List<String> said(List<Map<String, Object>> rows, String... columns) {
+    return rows.stream()
+        .map(
+            row -> {
+              StringBuilder text = new StringBuilder();
+              for (String column : columns) {
+                Object value = row.get(column);
+                boolean time = column.equals("as_of") || column.endsWith("_at");
+                String shown =
+                    time && value != null ? value.toString().substring(11, 16) : "" + value;
+                text.append(text.length() == 0 ? "" : " ").append(shown);
+              }
+              return text.toString();
+            })
+        .toList();
+  }
+
+  /** The job_progress of the job that reads everything. */
+  static List<Map<String, Object>> progress(Map<String, List<Map<String, Object>>> tables) {
+    return Scenario.where(tables.get(Tables.JOB_PROGRESS), "job", "metrics");
+  }
 }

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeoutException;
 record ClusterProcess(String name, String mark, ClusterFolder folder) {
   private static final String MARK = "-Dplumbline.process=";
   private static final long KILL_SECONDS = 10;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long NOTICED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   static ClusterProcess of(String name, ClusterState state, ClusterFolder folder) {
     return new ClusterProcess(name, MARK + state.id() + "/" + name, folder);
@@ -129,22 +131,26 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (handle.isAlive() && isOurs(handle)) {
       long left = deadline - System.nanoTime();
-      if (left <= 0) {
+      if (left <= 0 || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      try {
-        // In slices, since a process that nobody waits for never completes this.
-        handle.onExit().get(Math.min(left, 50_000_000), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        // Looked at again above.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      } catch (ExecutionException e) {
-        throw new ClusterException("waiting for the end of " + name, e);
-      }
+      awaitExit(handle, Math.min(left, LOOK_NANOS));
     }
+    // It does nothing any more; whoever started it may still have to notice.
+    awaitExit(handle, NOTICED_NANOS);
     return true;
+  }
+
+  private static void awaitExit(ProcessHandle handle, long nanos) {
+    try {
+      handle.onExit().get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // Looked at again by the caller.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new ClusterException("waiting for the end of process " + handle.pid(), e);
+    }
   }
 
   /** Gives the process a session of its own, where the system has the program for it. */

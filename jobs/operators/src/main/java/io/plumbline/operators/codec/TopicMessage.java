@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.apache.avro.io.EncoderFactory;
  * @param <T> a record of the domain, or a row of a table
  */
 public abstract class TopicMessage<T> implements Serializable {
+  private static final int HEADER_BYTES = 5;
+
   private final Schema schema;
 
   private transient GenericDatumWriter<GenericRecord> writer;
@@ -59,6 +62,20 @@ public abstract class TopicMessage<T> implements Serializable {
     } catch (IOException e) {
       throw new UncheckedIOException("a record that cannot be written to memory", e);
     }
+  }
+
+  /**
+   * The record behind Confluent's header: a zero byte, then the id of the schema.
+   *
+   * @param schemaId of {@link #schema()}, in the registry
+   */
+  public final byte[] confluentAvro(T value, int schemaId) {
+    byte[] body = avro(value);
+    return ByteBuffer.allocate(HEADER_BYTES + body.length)
+        .put((byte) 0)
+        .putInt(schemaId)
+        .put(body)
+        .array();
   }
 
   /** The record as a JSON object: timestamps in ISO 8601, null where there is no value. */

@@ -1,0 +1,93 @@
+package io.plumbline.jobs.io;
+
+import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.operators.JobRun;
+import io.plumbline.operators.codec.RowTypes;
+import io.plumbline.operators.codec.TopicMessage;
+import io.plumbline.operators.codec.TopicMessages;
+import io.plumbline.schemas.Table;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * Binds streams to topics. Every sink has a transactional id of its own, and a lost transaction is
+ * loud: see {@link LoudSink}.
+ */
+public final class KafkaSinks {
+  private KafkaSinks() {}
+
+  /**
+   * Alerts of splits to their topic. What a lost transaction did not deliver is sent again from the
+   * table: see {@link AlertDelivery}.
+   *
+   * @param alerts rows of {@code alerts}, which also go to the table
+   * @param catalog that holds the table
+   */
+  public static void srmAlerts(
+      DataStream<RowData> alerts,
+      String topic,
+      JobRun run,
+      CatalogConfig catalog,
+      KafkaSinkSettings settings) {
+    String name = settings.job() + "-srm-alerts";
+    DataStream<RowData> delivered =
+        alerts
+            .keyBy(alert -> 0, Types.INT)
+            .process(
+                new AlertDeliveryFunction(
+                    new AlertDelivery(topic, run, catalog, settings.clientProperties())),
+                RowTypes.typeInfo(Table.ALERTS))
+            .uid(name + "-delivery")
+            .name(name + ": what is missing in the topic")
+            .setParallelism(1);
+    write(delivered, "srm-alerts", topic, TopicMessages.srmAlerts(), settings);
+  }
+
+  /** How experiments stand; the topic is compacted. */
+  public static void experimentStatus(
+      DataStream<ExperimentStatus> statuses, String topic, KafkaSinkSettings settings) {
+    write(statuses, "experiment-status", topic, TopicMessages.experimentStatus(), settings);
+  }
+
+  /**
+   * Who is in what; the topic is compacted.
+   *
+   * @param enrollments rows of {@code enrollments}
+   */
+  public static void enrollments(
+      DataStream<RowData> enrollments, String topic, KafkaSinkSettings settings) {
+    write(enrollments, "enrollments", topic, TopicMessages.enrollments(), settings);
+  }
+
+  /** One task writes what is little; the order of a key's messages is that of the stream. */
+  private static <T> void write(
+      DataStream<T> values,
+      String sink,
+      String topic,
+      TopicMessage<T> messages,
+      KafkaSinkSettings settings) {
+    long interval = values.getExecutionEnvironment().getCheckpointConfig().getCheckpointInterval();
+    TransactionTimeout.check(settings, Duration.ofMillis(Math.max(0, interval)));
+    var kafka =
+        KafkaSink.<T>builder()
+            .setKafkaProducerConfig(settings.producerProperties())
+            .setBootstrapServers(settings.properties().get("bootstrap.servers"))
+            .setDeliveryGuarantee(settings.delivery())
+            .setTransactionalIdPrefix(settings.transactionalIdPrefix(sink))
+            .setRecordSerializer(
+                new MessageSerializer<>(topic, messages, settings.format(), settings.registry()))
+            .build();
+    String name = settings.job() + "-" + sink;
+    var written =
+        values
+            .sinkTo(new LoudSink<>("topic " + topic, kafka))
+            .uid(name + "-topic")
+            .name(settings.job() + ": write " + sink);
+    if (!sink.equals("enrollments")) {
+      written.setParallelism(1);
+    }
+  }
+}
