@@ -200,7 +200,7 @@ class StreamE2E {
   }
 
   private static void run(String... command) {
-    assertThat(PlumblineCli.run(command)).as(String.join(" ", command)).isZero();
+    assertThat(PlumblineCli.commandLine().execute(command)).as(String.join(" ", command)).isZero();
   }
 
   private static void kill(long pid) throws Exception {

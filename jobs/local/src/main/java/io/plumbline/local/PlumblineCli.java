@@ -9,6 +9,7 @@ import io.plumbline.local.cluster.StopCommand;
 import io.plumbline.local.cluster.SubmitCommand;
 import io.plumbline.local.cluster.UpCommand;
 import io.plumbline.local.init.InitCommand;
+import io.plumbline.local.inspect.InspectCommand;
 import io.plumbline.local.sql.SqlCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       LocalCommand.class,
+      InspectCommand.class,
       SimulateCommand.class,
       SqlCommand.class,
       InitCommand.class,

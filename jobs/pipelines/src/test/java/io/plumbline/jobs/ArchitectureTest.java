@@ -15,12 +15,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.plumbline.operators.bundle.BundleOperator;
+import io.plumbline.operators.source.VisibilityOperator;
 import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 
 /** What may know of what; each rule fails if it finds no class to look at. */
 @AnalyzeClasses(packages = "io.plumbline", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -178,6 +181,17 @@ class ArchitectureTest {
                           "org.apache.flink.connector.base..",
                           "org.apache.flink.connector.kafka..",
                           "org.apache.iceberg..")));
+
+  /** Internal API of Flink: a bundle flushes at watermarks, visibility emits one. */
+  @ArchTest
+  static final ArchRule functions_suffice_but_for_two_operators =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(BundleOperator.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(VisibilityOperator.class.getName())
+          .should()
+          .beAssignableTo(AbstractStreamOperator.class);
 
   @ArchTest
   static final ArchRule topologies_know_no_tables =

@@ -125,7 +125,7 @@ final class Accounts {
     row.add(0);
     row.add(readable ? record.experiment() : null);
     row.add(readable ? record.variant() : null);
-    row.add(readable ? decisions.unitNamedBy(record) : null);
+    row.add(readable ? decisions.unitNamedBy(arrival) : null);
     row.add(readable ? record.eventName() : null);
     row.add(readable ? Instant.ofEpochMilli(record.time()) : null);
     if (tables.withPositions()) {

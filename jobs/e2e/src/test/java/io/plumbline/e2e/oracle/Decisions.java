@@ -76,8 +76,12 @@ final class Decisions {
     return accounted;
   }
 
-  /** Unit id by which a rejected record is named. */
-  String unitNamedBy(InputRecord record) {
+  /** Unit id by which a rejected record is named; the source knows no experiments. */
+  String unitNamedBy(Arrival arrival) {
+    InputRecord record = arrival.record;
+    if (arrival.refusal != null) {
+      return record.units().get(record.units().firstKey());
+    }
     if (record.eventName() != null) {
       return record.units().get(accountedType(record));
     }

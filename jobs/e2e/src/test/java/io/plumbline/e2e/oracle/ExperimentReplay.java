@@ -35,6 +35,7 @@ final class ExperimentReplay {
   private final TreeMap<Long, Set<UnitInput>> touchedAt = new TreeMap<>();
   private final TreeMap<Long, List<Refusal>> refusedAt = new TreeMap<>();
   private final Map<UnitInput, Standing> standings = new HashMap<>();
+  private final long latenessMs;
   private final Map<String, TreeSet<String>> admitted = new HashMap<>();
   private final TreeSet<Segment> segments = new TreeSet<>();
 
@@ -45,7 +46,13 @@ final class ExperimentReplay {
    * @param bounded whether the last instant is the end of everything, so that rows are final
    */
   ExperimentReplay(
-      ExperimentInput input, Instants instants, boolean bounded, long firstVisible, Tables tables) {
+      ExperimentInput input,
+      Instants instants,
+      boolean bounded,
+      long firstVisible,
+      long latenessMs,
+      Tables tables) {
+    this.latenessMs = latenessMs;
     this.input = input;
     this.experiment = input.experiment;
     this.instants = instants;
@@ -127,7 +134,8 @@ final class ExperimentReplay {
     srmHealth.update(unit, enrollment, health);
     UnitHealth withEvents = new UnitHealth();
     withEvents.addExposures(enrollment, input.exposures.get(unit), at);
-    withEvents.addEvents(enrollment, unit.events.stream().filter(this::isAskedFor).toList(), at);
+    List<UnitEvent> asked = unit.events.stream().filter(this::isAskedFor).toList();
+    withEvents.addEvents(enrollment, asked, latenessMs, at);
     metricsHealth.update(unit, enrollment, withEvents);
   }
 

@@ -33,12 +33,18 @@ final class UnitHealth {
   }
 
   /**
+   * A clock that ran ahead cannot place an event: it stands where it became visible. What comes
+   * after everything of the enrollment may be forgotten counts no more.
+   *
    * @param events those that the experiment asks for
    */
-  void addEvents(Enrollment enrollment, List<UnitEvent> events, long at) {
+  void addEvents(Enrollment enrollment, List<UnitEvent> events, long latenessMs, long at) {
     for (UnitEvent event : events) {
       Arrival arrival = event.arrival();
-      if (arrival.visibleAt < at && enrollment.isRelevant(arrival.time())) {
+      long place = Math.min(arrival.time(), arrival.visibleAt);
+      if (arrival.visibleAt < at
+          && enrollment.isRelevant(place)
+          && arrival.visibleAt - latenessMs < enrollment.relevanceEnd()) {
         if (event.isDuplicate()) {
           add(new Cell(enrollment.variantKey(), Outcome.DUPLICATE, false));
         } else if (!event.isCounted()) {

@@ -77,6 +77,12 @@ final class Fixture {
           progress("metrics", 2 * DAY, 50));
       append(
           warehouse,
+          Table.ALERTS,
+          alert("lossy", 1, "WARNED", DAY),
+          alert("lossy", 2, "OPENED", 2 * DAY),
+          alert("gate", 1, "WARNED", DAY));
+      append(
+          warehouse,
           Table.REJECTED_EVENTS,
           reject("srm", "UNKNOWN_EXPERIMENT", "gaet", "no experiment gaet", 1),
           reject("srm", "UNKNOWN_EXPERIMENT", "gaet", "no experiment gaet", 2),
@@ -195,6 +201,36 @@ final class Fixture {
         .put("duplicates", 0)
         .put("late", 0)
         .put("config_version", "c1")
+        .putTime("published_at", MIDNIGHT)
+        .build();
+  }
+
+  private static RowData alert(String experiment, int sequence, String status, long asOf) {
+    return RowBuilder.of(Table.ALERTS)
+        .put("job", "srm")
+        .put("alert_id", "srm-" + experiment + "-0")
+        .put("sequence", sequence)
+        .put("alert_type", "SRM")
+        .put("severity", "critical")
+        .put("status", status)
+        .put("experiment_key", experiment)
+        .put("summary", "units are missing")
+        .put("recommended_action", "look")
+        .putTime("as_of", MIDNIGHT + asOf)
+        .putTime("first_as_of", MIDNIGHT + DAY)
+        .put("config_version", "c1")
+        .put("row_table", "srm_checks")
+        .put("row_key", "{}")
+        .put("dimension", "all")
+        .put("segment", "all")
+        .put("observed", Map.of("a", 3L))
+        .put("expected", Map.of("a", 4.5))
+        .put("units", 9)
+        .put("log_e_value", 0.25)
+        .put("log_e_alarm", 7.5)
+        .put("anytime_p_value", 0.001)
+        .put("suspects", List.of(List.of("a bot", "many", 0.5)))
+        .put("revision", 0)
         .putTime("published_at", MIDNIGHT)
         .build();
   }

@@ -1,10 +1,11 @@
 package io.plumbline.operators.codec;
 
-/** What a decoder read that gave no record. */
+/** What a decoder has seen and no record tells of. */
 public final class DecodingCounts {
   private long tombstones;
   private long dropped;
   private long notSelected;
+  private long missingIds;
 
   /** Messages without a value. */
   public long tombstones() {
@@ -19,6 +20,15 @@ public final class DecodingCounts {
   /** Events that a mapping's {@code where} did not select. */
   public long notSelected() {
     return notSelected;
+  }
+
+  /** Events without an id of their own: they got one from their position. */
+  public long missingIds() {
+    return missingIds;
+  }
+
+  void addMissingId() {
+    missingIds++;
   }
 
   void addTombstone() {

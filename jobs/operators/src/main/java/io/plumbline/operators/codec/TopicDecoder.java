@@ -223,6 +223,7 @@ public final class TopicDecoder {
     Position position = position(message, mapping, index);
     Event event = EventShape.of(mapping.kind()).read(values);
     if (event.id() == null) {
+      counts.addMissingId();
       event = event.withId(id(position));
     }
     boolean isMapped = values.has(EventShape.RECEIVED_AT);

@@ -1,5 +1,7 @@
 package io.plumbline.operators.codec;
 
+import io.plumbline.core.event.Event;
+import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.unit.Position;
 import io.plumbline.core.unit.UnitInput;
 import io.plumbline.operators.serialization.Binary;
@@ -29,16 +31,24 @@ public final class UnitInputCodec implements Codec<UnitInput> {
     out.writeLong(value.visibleAt());
     events.write(value.event(), out);
     writePosition(value.position(), out);
+    Binary.writeString(value.refusal() == null ? null : value.refusal().name(), out);
   }
 
   @Override
   public UnitInput read(DataInputView in, int version) throws IOException {
+    String unitType = Binary.readString(in);
+    String unitId = Binary.readString(in);
+    long visibleAt = in.readLong();
+    Event event = events.read(in, version);
+    Position position = readPosition(in);
+    String refusal = Binary.readString(in);
     return new UnitInput(
-        Binary.readString(in),
-        Binary.readString(in),
-        in.readLong(),
-        events.read(in, version),
-        readPosition(in));
+        unitType,
+        unitId,
+        visibleAt,
+        event,
+        position,
+        refusal == null ? null : RejectReason.valueOf(refusal));
   }
 
   static void writePosition(Position value, DataOutputView out) throws IOException {

@@ -4,8 +4,10 @@ import io.plumbline.core.event.Event;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
 import io.plumbline.core.event.Refusal;
+import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Disposition;
+import io.plumbline.core.unit.Position;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitInput;
@@ -16,7 +18,8 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Makes one input of every identity of an event. What the source refused is counted and set aside.
+ * Makes one input of every identity of an event. What the source refused is counted and set aside;
+ * where it is known as an event it goes on, to show in the health of experiments.
  */
 public final class UnitInputFunction<E extends Event>
     extends ProcessFunction<InputRecord<E>, UnitInput> {
@@ -31,19 +34,27 @@ public final class UnitInputFunction<E extends Event>
   public void processElement(InputRecord<E> input, Context context, Collector<UnitInput> out) {
     if (input.isRefused()) {
       refuse(input, context);
+      if (input.event() != null) {
+        pass(input, input.refusal().reason(), out);
+      }
       return;
     }
+    pass(input, null, out);
+  }
+
+  private void pass(InputRecord<E> input, RejectReason refusal, Collector<UnitInput> out) {
     Event event = input.event();
+    long visibleAt = input.visibleAt();
+    Position position = input.position();
     if (event.unitIds().isEmpty()) {
       out.collect(
-          new UnitInput(
-              event.unitType(), event.unitId(), input.visibleAt(), event, input.position()));
+          new UnitInput(event.unitType(), event.unitId(), visibleAt, event, position, refusal));
       return;
     }
     for (Map.Entry<String, String> identity : event.identities().entrySet()) {
       out.collect(
           new UnitInput(
-              identity.getKey(), identity.getValue(), input.visibleAt(), event, input.position()));
+              identity.getKey(), identity.getValue(), visibleAt, event, position, refusal));
     }
   }
 
@@ -67,7 +78,7 @@ public final class UnitInputFunction<E extends Event>
             input.position(),
             exposure == null ? null : exposure.experimentKey(),
             exposure == null ? null : exposure.variantKey(),
-            event == null ? null : event.unitId(),
+            event == null ? null : event.identities().get(event.identities().firstKey()),
             event instanceof MetricEvent metricEvent ? metricEvent.eventName() : null,
             event == null ? null : event.eventTime(),
             event == null ? refusal.payload() : event.content()));

@@ -250,12 +250,10 @@ class KafkaSinksITCase {
   private static List<ConsumerRecord<byte[], byte[]>> messages(String topic) {
     Properties properties = new Properties();
     properties.putAll(broker.properties());
-    properties.putAll(
-        Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest"));
+    properties.putAll(Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest"));
     List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
     try (var consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))

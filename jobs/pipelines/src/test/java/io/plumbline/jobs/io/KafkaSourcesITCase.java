@@ -211,7 +211,7 @@ class KafkaSourcesITCase {
     try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
       for (int i = 0; i < MESSAGES; i++) {
         int partition = i % PARTITIONS;
-        long time = NOON + i * SECOND - i * 7919L % 50 * SECOND;
+        long time = NOON + i * SECOND - i * 7919L % 50 * 2 * SECOND;
         long logged = NOON + i * SECOND;
         String value =
             switch (i % 20) {

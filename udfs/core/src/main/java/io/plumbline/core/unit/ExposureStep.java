@@ -86,6 +86,10 @@ final class ExposureStep {
   private void check(UnitInput input, List<Showing> passed) {
     Exposure exposure = (Exposure) input.event();
     ExperimentPlan plan = catalog.plan(exposure.experimentKey(), input.visibleAt());
+    if (input.refusal() != null) {
+      showRefused(input, plan);
+      return;
+    }
     if (plan == null) {
       if (isFirstIdentity(exposure)) {
         accounts.reject(
@@ -132,6 +136,22 @@ final class ExposureStep {
           "experiment '" + plan.key() + "' stopped so long ago that its units may be forgotten");
     } else {
       passed.add(Showing.fresh(plan, variant, input));
+    }
+  }
+
+  /** What the source has refused is counted there; here it shows in the experiment's health. */
+  private void showRefused(UnitInput input, ExperimentPlan plan) {
+    Exposure exposure = (Exposure) input.event();
+    String unitType = plan == null ? null : plan.experiment().unitType();
+    boolean answers =
+        exposure.identities().containsKey(unitType == null ? "" : unitType)
+            ? unit.type().equals(unitType)
+            : isFirstIdentity(exposure);
+    if (plan != null && answers) {
+      int variant = plan.experiment().variantIndex(exposure.variantKey());
+      for (String counter : HealthCounter.ofRejected(input.refusal())) {
+        accounts.health(plan, variant, counter, 1);
+      }
     }
   }
 
@@ -266,15 +286,14 @@ final class ExposureStep {
 
   private void healthOfApplied(ExperimentPlan plan, Showing showing) {
     accounts.health(plan, showing.variant(), HealthCounter.EXPOSURES, 1);
-    if (showing.isLate()) {
-      accounts.health(plan, showing.variant(), HealthCounter.LATE, 1);
-    }
   }
 
   /** Rejects an exposure of an experiment, in its health too. */
   private void refuse(UnitInput input, ExperimentPlan plan, RejectReason reason, String detail) {
     int variant = plan.experiment().variantIndex(((Exposure) input.event()).variantKey());
-    accounts.health(plan, variant, HealthCounter.rejected(reason), 1);
+    for (String counter : HealthCounter.ofRejected(reason)) {
+      accounts.health(plan, variant, counter, 1);
+    }
     accounts.reject(input, reason, detail);
   }
 

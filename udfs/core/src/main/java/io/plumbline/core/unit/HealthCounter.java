@@ -1,6 +1,7 @@
 package io.plumbline.core.unit;
 
 import io.plumbline.core.event.RejectReason;
+import java.util.List;
 
 /** The counts that make up an experiment's health. */
 public final class HealthCounter {
@@ -15,6 +16,13 @@ public final class HealthCounter {
 
   public static String rejected(RejectReason reason) {
     return REJECTED + reason;
+  }
+
+  /** All counters that a rejection adds to: what comes too late is counted as late as well. */
+  static List<String> ofRejected(RejectReason reason) {
+    return reason == RejectReason.TOO_LATE
+        ? List.of(rejected(reason), LATE)
+        : List.of(rejected(reason));
   }
 
   /** The reason's name that a counter of rejections counts, or null for another counter. */

@@ -76,8 +76,9 @@ public sealed interface Kept {
           why);
     }
 
-    boolean isLate() {
-      return visibleAt > eventTime;
+    /** Where it stands among enrollments; a clock that ran ahead cannot place it. */
+    long placedAt() {
+      return Math.min(eventTime, visibleAt);
     }
   }
 }

@@ -63,6 +63,10 @@ final class MetricEventStep {
   }
 
   private void count(UnitInput input, MetricEvent event) {
+    if (input.refusal() != null) {
+      showRefused(input, event);
+      return;
+    }
     boolean accountable = isAccountable(event, input.visibleAt());
     List<MetricUse> uses = catalog.uses(event.eventName(), input.visibleAt());
     if (uses.isEmpty()) {
@@ -93,6 +97,17 @@ final class MetricEventStep {
     }
     if (keeps) {
       past.keep(happened);
+    }
+  }
+
+  /** What the source has refused is counted there; here it shows in the experiments' health. */
+  private void showRefused(UnitInput input, MetricEvent event) {
+    List<MetricUse> uses = catalog.uses(event.eventName(), input.visibleAt());
+    if (!uses.isEmpty()) {
+      Kept.Happened refused =
+          happened(input, event, uses, false).settledAs(Disposition.REJECTED, input.refusal());
+      addHealth(refused, uses, memberships::of, 1, accounts::health);
+      past.keep(refused);
     }
   }
 
@@ -202,14 +217,14 @@ final class MetricEventStep {
    * Health counts metric events under the variant in which the unit was enrolled when they
    * happened, in experiments that ask for them and to which they still matter.
    */
-  private static void addHealth(
+  private void addHealth(
       Kept.Happened happened,
       List<MetricUse> uses,
       Function<ExperimentPlan, Membership> enrollments,
       int sign,
       HealthSink sink) {
-    String counter = counter(happened);
-    if (counter == null) {
+    List<String> counters = counters(happened);
+    if (counters.isEmpty()) {
       return;
     }
     ExperimentPlan last = null;
@@ -220,19 +235,27 @@ final class MetricEventStep {
       }
       last = plan;
       Membership membership = enrollments.apply(plan);
-      if (membership != null
-          && membership.enrolledAt() <= happened.eventTime()
-          && happened.eventTime() < Attribution.relevanceEnd(plan, membership.enrolledAt())) {
-        sink.add(plan, membership.variant(), counter, sign);
+      if (membership != null && isRelevant(happened, plan, membership.enrolledAt())) {
+        for (String counter : counters) {
+          sink.add(plan, membership.variant(), counter, sign);
+        }
       }
     }
   }
 
-  private static String counter(Kept.Happened happened) {
+  /** And not only after everything of the enrollment may be forgotten. */
+  private boolean isRelevant(Kept.Happened happened, ExperimentPlan plan, long enrolledAt) {
+    long end = Attribution.relevanceEnd(plan, enrolledAt);
+    return enrolledAt <= happened.placedAt()
+        && happened.placedAt() < end
+        && happened.visibleAt() - catalog.timing().latenessMs() < end;
+  }
+
+  private static List<String> counters(Kept.Happened happened) {
     return switch (happened.fate()) {
-      case DUPLICATE -> HealthCounter.DUPLICATES;
-      case REJECTED -> HealthCounter.rejected(happened.reason());
-      case APPLIED, UNMATCHED -> happened.isLate() ? HealthCounter.LATE : null;
+      case DUPLICATE -> List.of(HealthCounter.DUPLICATES);
+      case REJECTED -> HealthCounter.ofRejected(happened.reason());
+      case APPLIED, UNMATCHED -> List.of();
     };
   }
 

@@ -50,8 +50,4 @@ record Showing(UnitInput input, int variant, boolean enrols, boolean isKnown, bo
   long visibleAt() {
     return input.visibleAt();
   }
-
-  boolean isLate() {
-    return visibleAt() > eventTime();
-  }
 }

@@ -111,9 +111,6 @@ final class BruteForce {
       }
       fate("APPLIED null");
       health(plan, variant, "exposures");
-      if (input.visibleAt() > input.event().eventTime()) {
-        health(plan, variant, "late");
-      }
     }
     if (first != null) {
       places.put(plan.key(), new Place(first, other));
@@ -167,7 +164,7 @@ final class BruteForce {
     sums.putAll(next);
     matching.forEach(m -> eventsAndDuplicates(m)[0]++);
     fate(matching.isEmpty() ? "UNMATCHED null" : "APPLIED null");
-    return input.visibleAt() > event.eventTime() ? "late" : null;
+    return null;
   }
 
   private static BigInteger scaled(Metric metric, MetricEvent event) {
