@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       InspectCommand.class,
       SimulateCommand.class,
+      PublishCommand.class,
       SqlCommand.class,
       InitCommand.class,
       UpCommand.class,

@@ -95,9 +95,10 @@ public record PlumblineConfig(
 
   /** Null if it cannot be. */
   private static CatalogConfig catalog(Settings settings) {
+    String namespace = settings.text(ConfigKeys.NAMESPACE);
     try {
       return CatalogConfig.from(settings.properties(ConfigKeys.CATALOG).values())
-          .withNamespace(settings.text(ConfigKeys.NAMESPACE));
+          .withNamespace(namespace);
     } catch (IllegalArgumentException e) {
       settings.problem(settings.redacted(e.getMessage()));
       return null;

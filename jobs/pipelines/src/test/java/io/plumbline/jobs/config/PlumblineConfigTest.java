@@ -38,8 +38,8 @@ class PlumblineConfigTest {
     assertThat(config.kafka().values()).isEqualTo(Map.of("bootstrap.servers", "localhost:9092"));
     assertThat(config.registry().values()).isEmpty();
     assertThat(config.catalog())
-        .isEqualTo(new CatalogConfig(CatalogConfig.Type.HADOOP, "/tables", Map.of()));
-    assertThat(config.namespace()).isEqualTo("experiments");
+        .isEqualTo(
+            new CatalogConfig(CatalogConfig.Type.HADOOP, "/tables", Map.of(), "experiments"));
     assertThat(config.topics())
         .isEqualTo(
             new TopicsSection(
@@ -52,6 +52,10 @@ class PlumblineConfigTest {
                 "enrollments"));
     assertThat(config.exposures()).isEmpty();
     assertThat(config.metricEvents()).isEmpty();
+    assertThat(config.sources())
+        .extracting(source -> source.kind() + " of " + source.topic())
+        .containsExactly("EXPOSURE of exposures", "METRIC_EVENT of metric-events");
+    assertThat(config.schemaRegistry()).isEmpty();
     assertThat(config.output())
         .isEqualTo(
             new OutputSection(
@@ -76,7 +80,7 @@ class PlumblineConfigTest {
               bootstrap.servers: broker:9092
               ssl: {endpoint: {identification: {algorithm: ""}}}
               max.poll.records: 100
-            registry: {url: "http://localhost:8081", cache.capacity: 5}
+            registry: {url: "http://localhost:8081", timeout.ms: 5}
             catalog:
               type: rest
               uri: http://localhost:8181
@@ -94,8 +98,8 @@ class PlumblineConfigTest {
               - topic: track
                 format: json
                 where: {event: on, n: 7, yes: true}
-                fields: {experiment_key: [a.b, c]}
-            metric-events: [{topic: track, explode: null}]
+                fields: {experiment_key: {first: [a.b, c]}, variant_key: v, unit_id: u, event_time: t}
+            metric-events: [{topic: track, format: json, explode: null}]
             output:
               format: confluent-avro
               delivery: at-least-once
@@ -125,14 +129,14 @@ class PlumblineConfigTest {
                 "max.poll.records",
                 "100"));
     assertThat(config.registry().values())
-        .isEqualTo(Map.of("url", "http://localhost:8081", "cache.capacity", "5"));
+        .isEqualTo(Map.of("url", "http://localhost:8081", "timeout.ms", "5"));
     assertThat(config.catalog())
         .isEqualTo(
             new CatalogConfig(
                 CatalogConfig.Type.REST,
                 null,
-                Map.of("uri", "http://localhost:8181", "s3.endpoint", "http://localhost:9000")));
-    assertThat(config.namespace()).isEqualTo("other");
+                Map.of("uri", "http://localhost:8181", "s3.endpoint", "http://localhost:9000"),
+                "other"));
     assertThat(config.topics()).isEqualTo(new TopicsSection("a", "b", "c", "d", "e", "f", "g"));
     assertThat(config.exposures())
         .isEqualTo(
@@ -145,7 +149,18 @@ class PlumblineConfigTest {
                     "where",
                     Map.of("event", "on", "n", 7L, "yes", true),
                     "fields",
-                    Map.of("experiment_key", List.of("a.b", "c")))));
+                    Map.of(
+                        "experiment_key",
+                        Map.of("first", List.of("a.b", "c")),
+                        "variant_key",
+                        "v",
+                        "unit_id",
+                        "u",
+                        "event_time",
+                        "t"))));
+    assertThat(config.sources())
+        .extracting(source -> source.kind() + " of " + source.topic())
+        .containsExactly("EXPOSURE of track", "METRIC_EVENT of track");
     assertThat(config.metricEvents()).hasSize(1);
     assertThat(config.metricEvents().get(0)).containsEntry("explode", null);
     assertThat(config.output())

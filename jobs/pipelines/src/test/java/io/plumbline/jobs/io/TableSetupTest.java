@@ -105,7 +105,7 @@ class TableSetupTest {
     assertThatThrownBy(() -> TableSetup.prepare(config, EnumSet.allOf(Table.class)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "table experiments.srm_checks cannot be used: its column units is string and should be long");
+            "table srm_checks cannot be used: its column units is string and should be long");
     assertThat(Catalogs.<List<?>>use(config, c -> c.listTables(TableLayout.namespace())))
         .hasSize(1);
   }

@@ -89,6 +89,18 @@ public record Experiment(
 
   /** The same experiment with other metrics and times of knowledge. */
   Experiment with(List<ExperimentMetric> otherMetrics, long newKnownFrom, long newStopKnownFrom) {
+    return configured(
+        startedAt, stoppedAt, allocations, otherMetrics, newKnownFrom, newStopKnownFrom);
+  }
+
+  /** The same experiment with another history. */
+  public Experiment configured(
+      long newStartedAt,
+      Long newStoppedAt,
+      List<Allocation> newAllocations,
+      List<ExperimentMetric> newMetrics,
+      long newKnownFrom,
+      long newStopKnownFrom) {
     return new Experiment(
         key,
         kind,
@@ -96,8 +108,8 @@ public record Experiment(
         hypothesis,
         owner,
         unitType,
-        startedAt,
-        stoppedAt,
+        newStartedAt,
+        newStoppedAt,
         salt,
         hashVersion,
         srmAlpha,
@@ -106,8 +118,8 @@ public record Experiment(
         crossoverPolicy,
         dimensions,
         variants,
-        allocations,
-        otherMetrics,
+        newAllocations,
+        newMetrics,
         newKnownFrom,
         newStopKnownFrom);
   }
