@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
       LocalCommand.class,
       InspectCommand.class,
       SimulateCommand.class,
-      PublishCommand.class,
       SqlCommand.class,
       InitCommand.class,
       PublishCommand.class,

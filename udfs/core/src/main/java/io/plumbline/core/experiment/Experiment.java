@@ -89,18 +89,6 @@ public record Experiment(
 
   /** The same experiment with other metrics and times of knowledge. */
   Experiment with(List<ExperimentMetric> otherMetrics, long newKnownFrom, long newStopKnownFrom) {
-    return configured(
-        startedAt, stoppedAt, allocations, otherMetrics, newKnownFrom, newStopKnownFrom);
-  }
-
-  /** The same experiment with another history. */
-  public Experiment configured(
-      long newStartedAt,
-      Long newStoppedAt,
-      List<Allocation> newAllocations,
-      List<ExperimentMetric> newMetrics,
-      long newKnownFrom,
-      long newStopKnownFrom) {
     return new Experiment(
         key,
         kind,
@@ -108,8 +96,8 @@ public record Experiment(
         hypothesis,
         owner,
         unitType,
-        newStartedAt,
-        newStoppedAt,
+        startedAt,
+        stoppedAt,
         salt,
         hashVersion,
         srmAlpha,
@@ -118,8 +106,8 @@ public record Experiment(
         crossoverPolicy,
         dimensions,
         variants,
-        newAllocations,
-        newMetrics,
+        allocations,
+        otherMetrics,
         newKnownFrom,
         newStopKnownFrom);
   }
