@@ -4,6 +4,7 @@ import io.plumbline.core.event.EventKind;
 import io.plumbline.jobs.collect.CollectTopology;
 import io.plumbline.jobs.config.JobEnvironment;
 import io.plumbline.jobs.config.PlumblineConfig;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Keeps the accepted records in tables, from which everything can be computed again:
@@ -21,10 +22,14 @@ public final class CollectJob {
   public static void main(String[] args) throws Exception {
     var config = PlumblineConfig.from(args);
     var env = JobEnvironment.create(config);
+    attach(env, config);
+    env.execute(CollectTopology.JOB);
+  }
+
+  static void attach(StreamExecutionEnvironment env, PlumblineConfig config) {
     var inputs = new KafkaInputs(env, config, CollectTopology.JOB);
     var outputs = new JobOutputs(config, CollectTopology.JOB);
     var events = inputs.events(EventKind.EXPOSURE, EventKind.METRIC_EVENT);
     outputs.tables(CollectTopology.rows(events));
-    env.execute(CollectTopology.JOB);
   }
 }

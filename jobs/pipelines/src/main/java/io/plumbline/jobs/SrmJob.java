@@ -4,6 +4,7 @@ import io.plumbline.core.event.EventKind;
 import io.plumbline.jobs.config.JobEnvironment;
 import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.srm.SrmTopology;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Who is in what, and whether the split is as planned, from topics as they grow:
@@ -21,6 +22,11 @@ public final class SrmJob {
   public static void main(String[] args) throws Exception {
     var config = PlumblineConfig.from(args);
     var env = JobEnvironment.create(config);
+    attach(env, config);
+    env.execute(SrmTopology.JOB);
+  }
+
+  static void attach(StreamExecutionEnvironment env, PlumblineConfig config) {
     var inputs = new KafkaInputs(env, config, SrmTopology.JOB);
     var outputs = new JobOutputs(config, SrmTopology.JOB);
     var exposures = inputs.events(EventKind.EXPOSURE);
@@ -30,6 +36,5 @@ public final class SrmJob {
             exposures, scope.run(), config.timing().timing(), config.srm().statusInterval());
     outputs.tables(rows);
     outputs.srmTopics(rows);
-    env.execute(SrmTopology.JOB);
   }
 }

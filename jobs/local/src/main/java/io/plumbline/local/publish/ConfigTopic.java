@@ -2,6 +2,7 @@ package io.plumbline.local.publish;
 
 import io.plumbline.jobs.io.ConfigurationException;
 import io.plumbline.jobs.io.ExperimentDocuments;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -64,9 +65,18 @@ final class ConfigTopic implements AutoCloseable {
     }
   }
 
-  /** The last document of each experiment, as text, by key. */
-  Map<String, String> documents() {
+  /**
+   * What the topic says now.
+   *
+   * @param documents the last of each experiment, as text, by key
+   * @param heartbeatAt the largest heartbeat, milliseconds since the epoch; {@link Long#MIN_VALUE}:
+   *     none
+   */
+  record Content(Map<String, String> documents, long heartbeatAt) {}
+
+  Content content() {
     Map<String, String> documents = new TreeMap<>();
+    long heartbeatAt = Long.MIN_VALUE;
     Properties settings = new Properties();
     settings.putAll(client);
     settings.put("isolation.level", "read_committed");
@@ -79,7 +89,12 @@ final class ConfigTopic implements AutoCloseable {
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-          if (record.value() != null && !ExperimentDocuments.HEARTBEAT_KEY.equals(record.key())) {
+          if (record.value() == null) {
+            continue;
+          }
+          if (ExperimentDocuments.HEARTBEAT_KEY.equals(record.key())) {
+            heartbeatAt = Math.max(heartbeatAt, heartbeat(record.value()));
+          } else {
             documents.put(record.key(), record.value());
           }
         }
@@ -89,7 +104,11 @@ final class ConfigTopic implements AutoCloseable {
         }
       }
     }
-    return documents;
+    return new Content(documents, heartbeatAt);
+  }
+
+  private static long heartbeat(String json) {
+    return ExperimentDocuments.readHeartbeat(json.getBytes(StandardCharsets.UTF_8));
   }
 
   void write(String key, String value) {

@@ -85,14 +85,16 @@ public final class PublishCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (ConfigTopic topic =
         new ConfigTopic(jobs.topics().experimentConfig(), jobs.kafka().values())) {
-      Map<String, String> changes =
-          changes(topic.documents(), wanted, Instant.now().toEpochMilli());
+      ConfigTopic.Content present = topic.content();
+      // A change must not act on what a heartbeat has released already.
+      long now = Math.max(now(), present.heartbeatAt() + 1);
+      Map<String, String> changes = changes(present.documents(), wanted, now);
       changes.forEach(topic::write);
       out.printf(
           "%d experiments, %d of them written to %s%n",
           wanted.size(), changes.size(), jobs.topics().experimentConfig());
       out.flush();
-      beat(topic);
+      beat(topic, present.heartbeatAt());
     }
     return ExitCode.DONE;
   }
@@ -134,12 +136,20 @@ public final class PublishCommand implements Callable<Integer> {
     return present.isEmpty() ? Committed.first(experiment) : Committed.added(experiment, now);
   }
 
-  private void beat(ConfigTopic topic) throws InterruptedException {
+  /** In a replay time stands where the heartbeat is asked for, and changes are committed then. */
+  private long now() {
+    return (heartbeatAt == null ? Instant.now() : heartbeatAt).toEpochMilli();
+  }
+
+  /**
+   * @param last the heartbeat before, behind which none goes back
+   */
+  private void beat(ConfigTopic topic, long last) throws InterruptedException {
     CountDownLatch never = new CountDownLatch(1);
     do {
-      Instant at = heartbeatAt == null ? Instant.now() : heartbeatAt;
       topic.write(
-          ExperimentDocuments.HEARTBEAT_KEY, ExperimentDocuments.writeHeartbeat(at.toEpochMilli()));
+          ExperimentDocuments.HEARTBEAT_KEY,
+          ExperimentDocuments.writeHeartbeat(Math.max(last, now())));
     } while (!once && !never.await(every.toMillis(), TimeUnit.MILLISECONDS));
   }
 }

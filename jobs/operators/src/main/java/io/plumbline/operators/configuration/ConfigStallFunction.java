@@ -9,6 +9,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells that no heartbeat has come for too long, and that one has come again. By the wall clock:
@@ -20,6 +22,7 @@ import org.apache.flink.util.Collector;
  */
 public final class ConfigStallFunction
     extends KeyedCoProcessFunction<Integer, ConfigRecord, Long, ConfigStall> {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigStallFunction.class);
   private static final long NOT_LISTENING = Long.MIN_VALUE;
 
   private final long stalledAfterMs;
@@ -59,6 +62,7 @@ public final class ConfigStallFunction
       awaitHeartbeat(context.timerService());
     }
     if (openedAt.value() != null) {
+      LOG.info("the configuration is back");
       out.collect(new ConfigStall(openedAt.value(), lastHeartbeat.value(), now));
       openedAt.clear();
       awaitHeartbeat(context.timerService());
@@ -83,6 +87,10 @@ public final class ConfigStallFunction
     } else if (now < heardAt + stalledAfterMs) {
       awaitHeartbeat(context.timerService());
     } else if (openedAt.value() == null) {
+      LOG.warn(
+          "no heartbeat of the configuration for {} ms, which holds all results; the last was {}",
+          stalledAfterMs,
+          lastHeartbeat.value());
       openedAt.update(now);
       out.collect(new ConfigStall(now, lastHeartbeat.value(), null));
     }
