@@ -47,6 +47,7 @@ class StreamE2E {
   private static StreamedJobs jobs;
   private static Map<String, List<Map<String, Object>>> found;
   private static final List<Long> KILLED = new ArrayList<>();
+  private static final List<Thread> HEARTBEATS = new ArrayList<>();
 
   @BeforeAll
   static void streamThroughFaults() throws Exception {
@@ -77,6 +78,10 @@ class StreamE2E {
 
   @AfterAll
   static void end() throws Exception {
+    for (Thread heartbeats : HEARTBEATS) {
+      heartbeats.interrupt();
+      heartbeats.join(Duration.ofSeconds(30).toMillis());
+    }
     if (cluster != null) {
       cluster.close();
     }
@@ -186,15 +191,22 @@ class StreamE2E {
     Path experiments = Files.writeString(home.resolve("experiments.yaml"), scenario.yaml());
     String config = made.configuration().toString();
     run("init", "--config", config);
-    run(
-        "publish",
-        "--config",
-        config,
-        "--experiments",
-        experiments.toString(),
-        "--once",
-        "--heartbeat-at",
-        scenario.closedThrough().plus(Duration.ofDays(2)).toString());
+    List<String> publish =
+        List.of(
+            "publish",
+            "--config",
+            config,
+            "--experiments",
+            experiments.toString(),
+            "--heartbeat-at",
+            scenario.closedThrough().plus(Duration.ofDays(2)).toString());
+    List<String> once = new ArrayList<>(publish);
+    once.add("--once");
+    run(once.toArray(String[]::new));
+    Thread heartbeats = new Thread(() -> PlumblineCli.run(publish.toArray(String[]::new)));
+    heartbeats.setDaemon(true);
+    heartbeats.start();
+    HEARTBEATS.add(heartbeats);
     return made;
   }
 
