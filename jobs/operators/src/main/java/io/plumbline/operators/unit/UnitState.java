@@ -133,24 +133,32 @@ final class UnitState implements UnitMemory {
    * @return when the first of the rest ends; {@link UnitRecord#NEVER} if nothing is left
    */
   long forget(long tick) throws Exception {
-    long next = UnitRecord.NEVER;
+    long first = UnitRecord.NEVER;
     for (Iterator<Long> buckets = kept.keys().iterator(); buckets.hasNext(); ) {
       long end = buckets.next() + timing.latenessMs();
       if (end <= tick) {
         buckets.remove();
       } else {
-        next = Math.min(next, end);
+        first = Math.min(first, end);
       }
     }
+    long firstId = UnitRecord.NEVER;
     for (Iterator<Map.Entry<String, Long>> ids = counted.iterator(); ids.hasNext(); ) {
       long end = ids.next().getValue() + timing.latenessMs() + 1;
       if (end <= tick) {
         ids.remove();
       } else {
-        next = Math.min(next, end);
+        firstId = Math.min(firstId, end);
       }
     }
-    return next;
+    // an iterator leaves an empty map behind
+    if (first == UnitRecord.NEVER) {
+      kept.clear();
+    }
+    if (firstId == UnitRecord.NEVER) {
+      counted.clear();
+    }
+    return Math.min(first, firstId);
   }
 
   @Override

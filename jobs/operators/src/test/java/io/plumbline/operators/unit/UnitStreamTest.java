@@ -34,6 +34,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class UnitStreamTest {
   private static final class Task implements AutoCloseable {
     final List<Contribution> contributions = new ArrayList<>();
     final List<RecordCount> counts = new ArrayList<>();
-    private UnitFunction function;
+    private CoBroadcastWithKeyedOperator<String, UnitInput, ExperimentInRun, Contribution> operator;
     private KeyedBroadcastOperatorTestHarness<String, UnitInput, ExperimentInRun, Contribution>
         harness;
 
@@ -57,15 +59,12 @@ class UnitStreamTest {
     }
 
     private void start(OperatorSubtaskState state) throws Exception {
-      function = UnitFunction.ofMetrics(TIMING, new JobRun("metrics", 0));
+      operator =
+          new CoBroadcastWithKeyedOperator<>(
+              UnitFunction.ofMetrics(TIMING, new JobRun("metrics", 0)),
+              List.of(UnitFunction.EXPERIMENTS));
       harness =
-          new KeyedBroadcastOperatorTestHarness<>(
-              new CoBroadcastWithKeyedOperator<>(function, List.of(UnitFunction.EXPERIMENTS)),
-              Keys::unit,
-              Types.STRING,
-              1,
-              1,
-              0);
+          new KeyedBroadcastOperatorTestHarness<>(operator, Keys::unit, Types.STRING, 1, 1, 0);
       if (state != null) {
         harness.initializeState(state);
       }
@@ -128,7 +127,8 @@ class UnitStreamTest {
     }
 
     int entries() {
-      return harness.numKeyedStateEntries();
+      KeyedStateBackend<String> backend = operator.getKeyedStateBackend();
+      return ((HeapKeyedStateBackend<String>) backend).numKeyValueStateEntries();
     }
 
     int timers() {

@@ -2,6 +2,7 @@ package io.plumbline.core.unit;
 
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.experiment.ExperimentPlan;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,19 +40,24 @@ final class Enrollment {
   }
 
   /**
-   * Of a unit whose enrollment nothing can move any more.
+   * Of a unit whose enrollment nothing can move any more: what was refused stays so.
    *
    * @param settledUntil a crossover before this time cannot move either
    * @param ordered the exposures from this time on that matter, in order
    */
   static Enrollment following(Membership before, long settledUntil, List<Showing> ordered) {
     boolean isSettled = before.crossoverAt() != null && before.crossoverAt() < settledUntil;
-    int from = 0;
-    while (from < ordered.size() && ordered.get(from).eventTime() < before.enrolledAt()) {
-      from++;
+    Set<Showing> refused = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Showing> after = new ArrayList<>(ordered.size());
+    for (Showing showing : ordered) {
+      if (showing.wasRefused()) {
+        refused.add(showing);
+      } else if (showing.eventTime() >= before.enrolledAt()) {
+        after.add(showing);
+      }
     }
-    Showing crossover = isSettled ? null : firstOther(before.variant(), from, ordered);
-    return new Enrollment(before, null, crossover, Set.of());
+    Showing crossover = isSettled ? null : firstOther(before.variant(), 0, after);
+    return new Enrollment(before, null, crossover, refused);
   }
 
   private static Showing firstOther(int variant, int from, List<Showing> ordered) {

@@ -71,13 +71,18 @@ final class ExposureStep {
     if (passed.isEmpty()) {
       return Map.of();
     }
+    List<Showing> within = withinLimit(passed);
+    Map<String, Membership> moved = new HashMap<>();
+    if (within.size() == 1) {
+      place(catalog.plan(experimentKey(within.get(0).input())), within, from, moved);
+      return moved;
+    }
     Map<String, List<Showing>> byExperiment = new TreeMap<>();
-    for (Showing showing : withinLimit(passed)) {
+    for (Showing showing : within) {
       byExperiment
           .computeIfAbsent(experimentKey(showing.input()), key -> new ArrayList<>(2))
           .add(showing);
     }
-    Map<String, Membership> moved = new HashMap<>();
     byExperiment.forEach((key, showings) -> place(catalog.plan(key), showings, from, moved));
     return moved;
   }

@@ -115,7 +115,7 @@ class ArrivalPropertyTest {
     return unit;
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void everyRowFollowsFromTheSetOfVisibleEvents(
       @ForAll("arrivals") List<Arrival> arrivals, @ForAll int seed) {
     List<UnitInput> log = log(arrivals);

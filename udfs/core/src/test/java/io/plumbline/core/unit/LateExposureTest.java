@@ -179,6 +179,25 @@ class LateExposureTest {
   }
 
   @Test
+  void whatWasRefusedBeforeASettledEnrollmentStaysRefused() {
+    UnitBench unit =
+        UnitBench.of(switchedOn().variant("third"))
+            .at(
+                ELEVEN_MINUTES_LATER,
+                late(exposure("a", "x", TREATMENT, FIVE_MINUTES_BEFORE, Map.of()), TEN_MINUTES_LATER),
+                late(exposure("b", "x", CONTROL, FIVE_MINUTES_BEFORE, Map.of()), TEN_MINUTES_LATER))
+            .at(NOON + HOUR, exposure("x", TREATMENT, NOON + 50 * MINUTE))
+            .at(
+                NOON + HOUR + MINUTE,
+                late(exposure("x", "third", NOON + 40 * MINUTE), NOON + HOUR));
+
+    assertThat(unit.totals()).isEqualTo(Map.of("APPLIED", 3L, "UNKNOWN_VARIANT", 1L));
+    assertThat(unit.enrollments)
+        .extracting(EnrollmentVersion::crossoverAt)
+        .containsExactly(null, NOON + 50 * MINUTE, NOON + 40 * MINUTE);
+  }
+
+  @Test
   void anEarlierExposureToAThirdVariantIsTheFirstCrossover() {
     UnitBench unit =
         UnitBench.of(x().variant("third"))
