@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** One real broker in a process of its own, on loopback, gone with the test. */
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final String CLUSTER = "MkU3OEVBNTcwNTJENDM2Qk";
 
@@ -33,7 +33,7 @@ final class KafkaBroker implements AutoCloseable {
     this.process = process;
   }
 
-  static KafkaBroker start(Path folder) throws Exception {
+  public static KafkaBroker start(Path folder) throws Exception {
     int port = freePort();
     int controller = freePort();
     Path properties = folder.resolve("server.properties");
@@ -87,7 +87,7 @@ final class KafkaBroker implements AutoCloseable {
     return broker;
   }
 
-  Map<String, String> properties() {
+  public Map<String, String> properties() {
     return Map.of("bootstrap.servers", "127.0.0.1:" + port);
   }
 
@@ -97,7 +97,7 @@ final class KafkaBroker implements AutoCloseable {
     return Admin.create(properties);
   }
 
-  void createTopic(String topic, int partitions) throws Exception {
+  public void createTopic(String topic, int partitions) throws Exception {
     try (Admin admin = admin()) {
       admin
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
@@ -106,7 +106,7 @@ final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  KafkaProducer<byte[], byte[]> producer(Map<String, String> more) {
+  public KafkaProducer<byte[], byte[]> producer(Map<String, String> more) {
     Properties properties = new Properties();
     properties.putAll(properties());
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");

@@ -95,6 +95,37 @@ class TableSetupTest {
   }
 
   @Test
+  void anOlderTableIsRefusedWhereItMustNotBeChanged() {
+    TableSetup.prepareUnlessOlder(config, Set.of(Table.SRM_CHECKS));
+    TableSetup.prepareUnlessOlder(config, Set.of(Table.SRM_CHECKS));
+    load(Table.SRM_CHECKS).updateSchema().deleteColumn("log_e_alarm").commit();
+
+    assertThatThrownBy(
+            () ->
+                TableSetup.prepareUnlessOlder(config, Set.of(Table.SRM_CHECKS, Table.ENROLLMENTS)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "tables srm_checks of namespace experiments are of an older version; allowed: tables"
+                + " that plumbline init has brought to this one");
+    assertThat(Catalogs.<List<?>>use(config, c -> c.listTables(TableLayout.namespace())))
+        .hasSize(1);
+  }
+
+  @Test
+  void aNamespaceKeepsItsTablesApart() {
+    CatalogConfig other = config.withNamespace("team.staging");
+    TableSetup.prepare(other, Set.of(Table.SRM_CHECKS));
+
+    assertThat(
+            Catalogs.<Boolean>use(config, c -> c.tableExists(config.identifier(Table.SRM_CHECKS))))
+        .isFalse();
+    assertThat(
+            Catalogs.<String>use(
+                config, c -> c.loadTable(other.identifier(Table.SRM_CHECKS)).location()))
+        .endsWith("/team/staging/srm_checks");
+  }
+
+  @Test
   void aTableThatCannotBeWrittenIsNamedAndNothingElseIsMade() {
     Schema other =
         new Schema(
