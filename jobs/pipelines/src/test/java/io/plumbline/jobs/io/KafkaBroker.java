@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
@@ -53,6 +57,8 @@ public final class KafkaBroker implements AutoCloseable {
             "transaction.state.log.replication.factor=1",
             "transaction.state.log.min.isr=1",
             "auto.create.topics.enable=false",
+            // The messages have timestamps of long ago.
+            "log.retention.ms=-1",
             "group.initial.rebalance.delay.ms=0"));
     Process format =
         java(
@@ -103,6 +109,25 @@ public final class KafkaBroker implements AutoCloseable {
           .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
           .all()
           .get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Waits until all that stands before an offset of partition 0 is committed or taken back. */
+  void awaitCommitted(String topic, long offset) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin admin = admin()) {
+      Awaitility.await()
+          .atMost(START)
+          .until(
+              () ->
+                  admin
+                          .listOffsets(
+                              Map.of(partition, OffsetSpec.latest()),
+                              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                          .partitionResult(partition)
+                          .get(30, TimeUnit.SECONDS)
+                          .offset()
+                      >= offset);
     }
   }
 

@@ -140,8 +140,12 @@ class KafkaSourcesITCase {
       producer.commitTransaction();
       producer.beginTransaction();
       send(producer, topic, 0, NOON, exposure("x2", NOON));
+      // Else it would never have been written.
+      producer.flush();
       producer.abortTransaction();
     }
+    // Two records and two markers, which the broker writes after it has answered.
+    broker.awaitCommitted(topic, 4);
 
     List<InputRecord<Event>> records =
         KafkaSources.topic(environment(true), topic, only(topic), settings(true))
