@@ -8,7 +8,10 @@ public final class HealthCounter {
   public static final String EXPOSURES = "exposures";
   public static final String CROSSOVERS = "crossovers";
   public static final String DUPLICATES = "duplicates";
+
+  /** Exposures that are applied and metric events that are counted, but after their own time. */
   public static final String LATE = "late";
+
   public static final String MISMATCHES = "assignment_mismatches";
   private static final String REJECTED = "rejected:";
 

@@ -184,7 +184,9 @@ class LateExposureTest {
         UnitBench.of(switchedOn().variant("third"))
             .at(
                 ELEVEN_MINUTES_LATER,
-                late(exposure("a", "x", TREATMENT, FIVE_MINUTES_BEFORE, Map.of()), TEN_MINUTES_LATER),
+                late(
+                    exposure("a", "x", TREATMENT, FIVE_MINUTES_BEFORE, Map.of()),
+                    TEN_MINUTES_LATER),
                 late(exposure("b", "x", CONTROL, FIVE_MINUTES_BEFORE, Map.of()), TEN_MINUTES_LATER))
             .at(NOON + HOUR, exposure("x", TREATMENT, NOON + 50 * MINUTE))
             .at(
