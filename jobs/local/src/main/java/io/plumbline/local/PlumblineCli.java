@@ -10,6 +10,7 @@ import io.plumbline.local.cluster.SubmitCommand;
 import io.plumbline.local.cluster.UpCommand;
 import io.plumbline.local.init.InitCommand;
 import io.plumbline.local.inspect.InspectCommand;
+import io.plumbline.local.publish.PublishCommand;
 import io.plumbline.local.sql.SqlCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       SqlCommand.class,
       InitCommand.class,
+      PublishCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
@@ -50,7 +52,12 @@ public final class PlumblineCli implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(run(args));
+  }
+
+  /** Runs a command and returns its exit status. */
+  public static int run(String... args) {
+    return commandLine().execute(args);
   }
 
   /** The commands as {@link #main} runs them. */

@@ -106,6 +106,7 @@ class ArchitectureTest {
               "org.apache.avro..",
               "com.fasterxml.jackson.core..",
               "org.apache.flink..",
+              "org.slf4j..",
               "java..");
 
   @ArchTest

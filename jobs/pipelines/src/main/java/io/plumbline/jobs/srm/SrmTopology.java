@@ -1,16 +1,16 @@
 package io.plumbline.jobs.srm;
 
-import io.plumbline.core.event.Exposure;
-import io.plumbline.core.time.Horizon;
+import io.plumbline.core.event.Event;
 import io.plumbline.core.time.Timing;
+import io.plumbline.jobs.units.RunScope;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.jobs.units.UnitTopology;
 import io.plumbline.operators.JobRun;
-import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.ledger.LedgerFunction;
 import io.plumbline.operators.unit.UnitFunction;
 import io.plumbline.schemas.Table;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -25,15 +25,18 @@ public final class SrmTopology {
 
   private SrmTopology() {}
 
-  public static TableRows rows(
-      DataStream<InputRecord<Exposure>> exposures,
-      DataStream<ExperimentInRun> experiments,
-      DataStream<Horizon> horizon,
+  /**
+   * @param exposures by the name of their source
+   */
+  public static <E extends Event> TableRows rows(
+      Map<String, DataStream<InputRecord<E>>> exposures,
+      RunScope scope,
       Timing timing,
       int revision) {
     JobRun run = new JobRun(JOB, revision);
-    return new UnitTopology(run, experiments, horizon, timing)
-        .read("exposures", exposures)
+    UnitTopology units = new UnitTopology(run, scope, timing);
+    exposures.forEach(units::read);
+    return units
         .rows(UnitFunction.ofEnrollments(timing, run), LedgerFunction.ofSplits(timing, run))
         .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
   }

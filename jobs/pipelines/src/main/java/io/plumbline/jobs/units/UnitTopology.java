@@ -51,18 +51,12 @@ public final class UnitTopology {
 
   /**
    * @param run whose job is named in tables and in the operators' uids
-   * @param experiments all that are known, each with the run's horizon
-   * @param horizon the part of time that the run covers; one record
    */
-  public UnitTopology(
-      JobRun run,
-      DataStream<ExperimentInRun> experiments,
-      DataStream<Horizon> horizon,
-      Timing timing) {
+  public UnitTopology(JobRun run, RunScope scope, Timing timing) {
     this.run = run;
     this.job = run.job();
-    this.experiments = experiments;
-    this.horizon = horizon;
+    this.experiments = scope.experiments();
+    this.horizon = scope.horizon();
     this.timing = timing;
   }
 

@@ -127,7 +127,7 @@ class ExperimentDocumentsTest {
     assertWrong(
         "gate",
         GATE.replace("\"role\": \"primary\"", "\"role\": \"primry\""),
-        "metrics[0].role (line 9) is primry; did you mean primary? allowed: primary, secondary,"
+        "metrics[0].role (line 10) is primry; did you mean primary? allowed: primary, secondary,"
             + " guardrail");
     assertWrong(
         "gate",

@@ -1,4 +1,4 @@
-package io.plumbline.jobs.backfill;
+package io.plumbline.jobs.units;
 
 import io.plumbline.core.event.Event;
 import io.plumbline.core.time.Horizon;
@@ -13,13 +13,13 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** How far a finished input goes: found by reading it to its end. */
-final class BoundedTime {
+public final class BoundedTime {
   private static final Tuple2<Long, Long> NOTHING = Tuple2.of(Long.MAX_VALUE, Long.MIN_VALUE);
 
   private BoundedTime() {}
 
   /** When each task's records first and last became visible. */
-  static <E extends Event> DataStream<Tuple2<Long, Long>> span(
+  public static <E extends Event> DataStream<Tuple2<Long, Long>> span(
       String name, DataStream<InputRecord<E>> records) {
     return Bundles.spans(
             records
@@ -31,7 +31,7 @@ final class BoundedTime {
   }
 
   /** The run's horizon: one record, also if the input has none. */
-  static DataStream<Horizon> horizon(DataStream<Tuple2<Long, Long>> spans, Timing timing) {
+  public static DataStream<Horizon> horizon(DataStream<Tuple2<Long, Long>> spans, Timing timing) {
     return spans
         .getExecutionEnvironment()
         .fromData(Types.TUPLE(Types.LONG, Types.LONG), NOTHING)

@@ -1,0 +1,2 @@
+/** The configuration topic, written from a file. */
+package io.plumbline.local.publish;

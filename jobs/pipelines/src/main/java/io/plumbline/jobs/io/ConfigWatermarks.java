@@ -1,0 +1,34 @@
+package io.plumbline.jobs.io;
+
+import io.plumbline.operators.codec.ConfigRecord;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+
+/**
+ * The time of the configuration: up to its largest heartbeat it is complete. Documents do not move
+ * it, and silence holds it. It is not checkpointed: after a restore it comes with the next
+ * heartbeat.
+ */
+final class ConfigWatermarks implements WatermarkGenerator<ConfigRecord> {
+  private long heartbeatAt = Long.MIN_VALUE;
+
+  /** Of the topic's single partition; records keep the timestamps that the source gives them. */
+  static WatermarkStrategy<ConfigRecord> strategy() {
+    return WatermarkStrategy.forGenerator(context -> new ConfigWatermarks());
+  }
+
+  @Override
+  public void onEvent(ConfigRecord config, long timestamp, WatermarkOutput output) {
+    if (config.isHeartbeat() && config.heartbeatAt() > heartbeatAt) {
+      heartbeatAt = config.heartbeatAt();
+      output.emitWatermark(new Watermark(heartbeatAt));
+    }
+  }
+
+  @Override
+  public void onPeriodicEmit(WatermarkOutput output) {
+    // Only a heartbeat moves it.
+  }
+}

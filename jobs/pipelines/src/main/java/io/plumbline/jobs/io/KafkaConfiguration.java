@@ -1,0 +1,96 @@
+package io.plumbline.jobs.io;
+
+import io.plumbline.operators.codec.ConfigRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The configuration topic as a stream, from its beginning. */
+public final class KafkaConfiguration {
+  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+
+  private KafkaConfiguration() {}
+
+  /**
+   * Documents and heartbeats in the order of the log; the watermark is the largest heartbeat.
+   *
+   * @throws ConfigurationException if the topic is not there, or has not exactly one partition:
+   *     between partitions there is no order, and a heartbeat would say nothing of the others
+   */
+  public static DataStream<ConfigRecord> read(
+      StreamExecutionEnvironment env, String topic, KafkaSourceSettings settings) {
+    int partitions = partitions(topic, settings);
+    if (partitions != 1) {
+      throw new ConfigurationException(
+          "topics.experiment-config: topic %s has %d partitions; allowed: exactly 1"
+              .formatted(topic, partitions));
+    }
+    return env.fromSource(
+            source(topic, settings), ConfigWatermarks.strategy(), topic, ConfigRecord.TYPE)
+        .uid("kafka-" + topic)
+        .setParallelism(1);
+  }
+
+  private static KafkaSource<ConfigRecord> source(String topic, KafkaSourceSettings settings) {
+    Properties properties = new Properties();
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.putAll(settings.properties());
+    // It has one partition for ever.
+    properties.setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "-1");
+    KafkaSourceBuilder<ConfigRecord> builder =
+        KafkaSource.<ConfigRecord>builder()
+            .setProperties(properties)
+            .setGroupId(settings.group())
+            .setClientIdPrefix(settings.group() + "-" + topic)
+            .setTopics(topic)
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(new ConfigDeserializer());
+    if (settings.bounded()) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+
+  private static int partitions(String topic, KafkaSourceSettings settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings.properties());
+    String problem;
+    try (Admin admin = Admin.create(properties)) {
+      return admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get(ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          .get(topic)
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      problem =
+          e.getCause() instanceof UnknownTopicOrPartitionException
+              ? "does not exist"
+              : "cannot be described (" + e.getCause().getMessage() + ")";
+    } catch (TimeoutException e) {
+      problem = "cannot be described (no answer in " + ADMIN_TIMEOUT + ")";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      problem = "cannot be described (interrupted)";
+    }
+    throw new ConfigurationException(
+        "topics.experiment-config: topic "
+            + topic
+            + " "
+            + problem
+            + "; allowed: a topic of one partition that can be read (plumbline publish makes it)");
+  }
+}

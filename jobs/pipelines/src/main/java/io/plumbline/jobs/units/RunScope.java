@@ -1,0 +1,110 @@
+package io.plumbline.jobs.units;
+
+import io.plumbline.core.event.Event;
+import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Timing;
+import io.plumbline.operators.codec.ConfigRecord;
+import io.plumbline.operators.codec.ExperimentCodec;
+import io.plumbline.operators.codec.ExperimentInRun;
+import io.plumbline.operators.codec.HorizonCodec;
+import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.configuration.FinalExperimentsFunction;
+import io.plumbline.operators.configuration.FirstVisibleFunction;
+import io.plumbline.operators.configuration.LiveExperimentsFunction;
+import io.plumbline.operators.progress.ExperimentInRunFunction;
+import io.plumbline.operators.progress.RunHorizon;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/**
+ * What a run is about: which experiments, and which part of time.
+ *
+ * @param experiments all that are known, each with the run's horizon
+ * @param horizon the part of time that the run covers
+ */
+public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horizon> horizon) {
+  private static final int ALL = 0;
+
+  /**
+   * Of a run without end: experiments as they are configured, from the first record on.
+   *
+   * @param configuration whose watermark tells up to when it is complete
+   * @param firstVisible see {@link #firstVisible}
+   */
+  public static RunScope endless(
+      DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible) {
+    DataStream<ExperimentInRun> experiments =
+        configuration
+            .keyBy(config -> ALL, Types.INT)
+            .connect(firstVisible.keyBy(visibleAt -> ALL, Types.INT))
+            .process(new LiveExperimentsFunction(), ExperimentInRun.TYPE)
+            .uid("experiments-in-run")
+            .name("experiments in the run")
+            .setParallelism(1);
+    // Its watermark is that of the configuration too, without which no row is published.
+    DataStream<Horizon> horizon =
+        experiments
+            .map(ExperimentInRun::horizon)
+            .returns(HorizonCodec.TYPE)
+            .uid("horizon")
+            .name("horizon")
+            .setParallelism(1);
+    return new RunScope(experiments, horizon);
+  }
+
+  /** When the records of each task of each source first became visible, as far as is known. */
+  public static <E extends Event> DataStream<Long> firstVisible(
+      Map<String, DataStream<InputRecord<E>>> records) {
+    return records.entrySet().stream()
+        .<DataStream<Long>>map(
+            source ->
+                source
+                    .getValue()
+                    .process(new FirstVisibleFunction<E>(), Types.LONG)
+                    .uid("first-visible-of-" + source.getKey())
+                    .name("first visible of " + source.getKey())
+                    .setParallelism(source.getValue().getParallelism()))
+        .reduce(DataStream::union)
+        .orElseThrow(() -> new IllegalArgumentException("no source; at least one is allowed"));
+  }
+
+  /** Of a finished input, whose end is found by reading it. */
+  public static <E extends Event> RunScope bounded(
+      DataStream<ConfigRecord> configuration,
+      Map<String, DataStream<InputRecord<E>>> records,
+      Timing timing) {
+    DataStream<Experiment> experiments =
+        configuration
+            .keyBy(config -> ALL, Types.INT)
+            .process(new FinalExperimentsFunction(), ExperimentCodec.TYPE)
+            .uid("final-experiments")
+            .name("experiments in the end")
+            .setParallelism(1);
+    DataStream<Horizon> horizon =
+        records.entrySet().stream()
+            .map(source -> BoundedTime.span(source.getKey(), source.getValue()))
+            .reduce(DataStream::union)
+            .map(spans -> BoundedTime.horizon(spans, timing))
+            .orElseThrow(() -> new IllegalArgumentException("no source; at least one is allowed"));
+    return bounded(experiments, horizon);
+  }
+
+  /** Of experiments that are all known, in a finite part of time. */
+  public static RunScope bounded(DataStream<Experiment> experiments, DataStream<Horizon> horizon) {
+    DataStream<ExperimentInRun> inRun =
+        experiments
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<Experiment>forMonotonousTimestamps()
+                    .withTimestampAssigner((experiment, previous) -> experiment.startedAt()))
+            .uid("experiments-time")
+            .name("experiments' time")
+            .connect(horizon.broadcast(RunHorizon.DESCRIPTOR))
+            .process(new ExperimentInRunFunction(), ExperimentInRun.TYPE)
+            .uid("experiments-in-run")
+            .name("experiments in the run");
+    return new RunScope(inRun, horizon);
+  }
+}
