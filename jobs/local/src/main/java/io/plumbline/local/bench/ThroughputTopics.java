@@ -46,6 +46,7 @@ final class ThroughputTopics implements AutoCloseable {
   private static final long LIMIT_SECONDS = 60;
   private static final String[] COUNTRIES = {"de", "fr", "it", "us", "jp"};
   private static final String PURCHASE = "purchase";
+  private static final String USER = "user";
 
   private final Map<String, Object> settings;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -58,7 +59,12 @@ final class ThroughputTopics implements AutoCloseable {
   ThroughputTopics(String bootstrap) {
     settings =
         Map.of(
-            "bootstrap.servers", bootstrap, "linger.ms", "20", "batch.size", Integer.toString(1 << 18));
+            "bootstrap.servers",
+            bootstrap,
+            "linger.ms",
+            "20",
+            "batch.size",
+            Integer.toString(1 << 18));
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -70,10 +76,7 @@ final class ThroughputTopics implements AutoCloseable {
       Path file =
           Files.writeString(folder.resolve(topic + ".yaml"), ThroughputLoad.yaml(experiments));
       for (Experiment experiment : ExperimentsYaml.read(file).experiments()) {
-        send(
-            topic,
-            experiment.key(),
-            ExperimentDocuments.write(ExperimentDocument.of(experiment)));
+        send(topic, experiment.key(), ExperimentDocuments.write(ExperimentDocument.of(experiment)));
       }
       send(
           topic,
@@ -140,30 +143,35 @@ final class ThroughputTopics implements AutoCloseable {
   }
 
   private Message metricEvent(String id, int user, long time, double value) {
-    MetricEvent event = new MetricEvent();
-    event.setEventId(id);
-    event.setEventName(PURCHASE);
-    event.setUnitType("user");
-    event.setUnitId("user-" + user);
-    event.setUnitIds(Map.of());
-    event.setEventTime(Instant.ofEpochMilli(time));
-    event.setValue(Math.round(100 * value) / 100.0);
-    event.setAttributes(attributes(user));
+    MetricEvent event =
+        new MetricEvent(
+            id,
+            PURCHASE,
+            USER,
+            USER + "-" + user,
+            Map.of(),
+            Instant.ofEpochMilli(time),
+            null,
+            Math.round(100 * value) / 100.0,
+            attributes(user));
     return new Message(user % PARTITIONS, time, encode(MetricEventWriter.WRITER, event));
   }
 
   private Message exposure(String id, int user, int experiment, long time) {
-    Exposure exposure = new Exposure();
-    exposure.setExposureId(id);
-    exposure.setExperimentKey(ThroughputLoad.experiment(experiment));
     // Any fair and fixed assignment does.
-    exposure.setVariantKey(
-        new SplittableRandom(31L * user + experiment).nextBoolean() ? "control" : "treatment");
-    exposure.setUnitType("user");
-    exposure.setUnitId("user-" + user);
-    exposure.setUnitIds(Map.of());
-    exposure.setEventTime(Instant.ofEpochMilli(time));
-    exposure.setAttributes(attributes(user));
+    boolean isControl = new SplittableRandom(31L * user + experiment).nextBoolean();
+    Exposure exposure =
+        new Exposure(
+            id,
+            ThroughputLoad.experiment(experiment),
+            isControl ? "control" : "treatment",
+            USER,
+            USER + "-" + user,
+            Map.of(),
+            Instant.ofEpochMilli(time),
+            null,
+            attributes(user),
+            null);
     return new Message(user % PARTITIONS, time, encode(ExposureWriter.WRITER, exposure));
   }
 
@@ -208,18 +216,20 @@ final class ThroughputTopics implements AutoCloseable {
   private void send(String topic, String key, String value) {
     producer.send(
         new ProducerRecord<>(
-            topic,
-            key.getBytes(StandardCharsets.UTF_8),
-            value.getBytes(StandardCharsets.UTF_8)));
+            topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Its records are old and stay. */
   private void create(String topic, int partitions)
       throws ExecutionException, InterruptedException, TimeoutException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.get("bootstrap.servers")))) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", settings.get("bootstrap.servers")))) {
       NewTopic created =
           new NewTopic(topic, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
-      admin.createTopics(new ArrayList<>(List.of(created))).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      admin
+          .createTopics(new ArrayList<>(List.of(created)))
+          .all()
+          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
   }
 

@@ -40,8 +40,7 @@ public final class LocalKafka implements AutoCloseable {
       Files.copy(logging, folder.logging(), StandardCopyOption.REPLACE_EXISTING);
     }
     KafkaBroker broker = new KafkaBroker(folder, state, Runtimes.ofThisCheckout());
-    LocalKafka kafka =
-        new LocalKafka(broker, ClusterProcess.of(broker.name(), state, folder));
+    LocalKafka kafka = new LocalKafka(broker, ClusterProcess.of(broker.name(), state, folder));
     try (StartGuard guard = new StartGuard()) {
       broker.configure();
       guard.start(kafka.process, broker.command(kafka.process.mark()), Map.of());
