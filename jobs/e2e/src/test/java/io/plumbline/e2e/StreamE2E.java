@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jobs as data engineers run them: on a cluster of processes, from topics of a real broker, with
- * logs that hold all that can go wrong on the way, and with processes killed under them. What they
- * publish is what the oracle makes of the logs.
+ * The jobs as data engineers run them: on a cluster of processes, from topics of a real broker,
+ * with logs that hold all that can go wrong on the way, and with processes killed under them. What
+ * they publish is what the oracle makes of the logs.
  */
 class StreamE2E {
   private static final Duration TICK = Duration.ofMinutes(15);
@@ -139,8 +139,7 @@ class StreamE2E {
 
   @Test
   void aBoundedRunOverTheSameTopicsGivesTheSameBytes() throws Exception {
-    StreamedJobs bounded =
-        new StreamedJobs(cluster, logs, folder.resolve("bounded"), TICK);
+    StreamedJobs bounded = new StreamedJobs(cluster, logs, folder.resolve("bounded"), TICK);
     for (String job : JOBS) {
       bounded.submit(job, 1, "--bounded", "true");
       bounded.awaitEnd(job);

@@ -85,8 +85,7 @@ final class StreamedJobs {
     if (savepoint != null) {
       arguments.addAll(List.of("-s", savepoint));
     }
-    arguments.addAll(
-        List.of(cluster.jobsJar().toString(), "--config", configuration.toString()));
+    arguments.addAll(List.of(cluster.jobsJar().toString(), "--config", configuration.toString()));
     arguments.addAll(List.of(more));
     cluster.flinkClient().run(arguments);
   }
@@ -110,9 +109,7 @@ final class StreamedJobs {
   private boolean hasRow(String job, Instant tick) throws Exception {
     return rows(Table.JOB_PROGRESS).stream()
         .anyMatch(
-            row ->
-                row.get("job").equals(job)
-                    && !((Instant) row.get("as_of")).isBefore(tick));
+            row -> row.get("job").equals(job) && !((Instant) row.get("as_of")).isBefore(tick));
   }
 
   void awaitEnd(String job) {

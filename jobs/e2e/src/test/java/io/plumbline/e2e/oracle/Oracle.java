@@ -138,8 +138,8 @@ public final class Oracle {
       Instants instants = new Instants(experiment, timing, last);
       ExperimentInput input = decisions.of(experiment);
       new EnrollmentReplay(input, timing, tables).replay(last);
-      new ExperimentReplay(
-              input, instants, bounded, firstVisible, timing.latenessMs(), tables).replay();
+      new ExperimentReplay(input, instants, bounded, firstVisible, timing.latenessMs(), tables)
+          .replay();
     }
     return tables.rows();
   }

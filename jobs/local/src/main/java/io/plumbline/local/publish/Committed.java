@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a file says of an experiment, as a document with its history: a change acts from the later of
- * its own time and the time at which it is committed; what has acted stays as it was.
+ * What a file says of an experiment, as a document with its history: a change acts from the later
+ * of its own time and the time at which it is committed; what has acted stays as it was.
  */
 final class Committed {
   private Committed() {}

@@ -24,7 +24,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Brings the configuration topic to what a file says, and tells the jobs how far it is complete. */
+/**
+ * Brings the configuration topic to what a file says, and tells the jobs how far it is complete.
+ */
 @Command(
     name = "publish",
     mixinStandardHelpOptions = true,
@@ -137,8 +139,7 @@ public final class PublishCommand implements Callable<Integer> {
     do {
       Instant at = heartbeatAt == null ? Instant.now() : heartbeatAt;
       topic.write(
-          ExperimentDocuments.HEARTBEAT_KEY,
-          ExperimentDocuments.writeHeartbeat(at.toEpochMilli()));
+          ExperimentDocuments.HEARTBEAT_KEY, ExperimentDocuments.writeHeartbeat(at.toEpochMilli()));
     } while (!once && !never.await(every.toMillis(), TimeUnit.MILLISECONDS));
   }
 }

@@ -84,8 +84,7 @@ class SchemaRegistrationTest {
 
   @Test
   void theBodyFollowsTheIdOfTheSchema() {
-    var status =
-        new io.plumbline.core.alert.ExperimentStatus("gate", 0, "HEALTHY", List.of(), "v");
+    var status = new io.plumbline.core.alert.ExperimentStatus("gate", 0, "HEALTHY", List.of(), "v");
     TopicMessage<io.plumbline.core.alert.ExperimentStatus> messages =
         TopicMessages.experimentStatus();
     byte[] message = messages.confluentAvro(status, 258);

@@ -20,6 +20,8 @@ import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a harness may throw anything when closed
 class ProgressTest {
   private static final JobRun RUN = new JobRun("srm", 0);
+  private static final Timing LOGS = Timing.DEFAULTS;
   private static final Timing FILES = Timing.DEFAULTS.inFiles();
 
   private static final Horizon UNTIL_AN_HOUR = new Horizon(START, ONE_HOUR_LATER);
@@ -197,6 +200,121 @@ class ProgressTest {
       assertThat(harness.extractOutputValues())
           .extracting(row -> row.getLong(offset))
           .containsExactly(2L, 1L);
+    }
+  }
+
+  private static KeyedBroadcastOperatorTestHarness<String, RecordCount, Horizon, RowData>
+      progressOfLogs() throws Exception {
+    var harness = unopened(new ProgressFunction(RUN, LOGS), (RecordCount c) -> "srm");
+    harness.open();
+    return harness;
+  }
+
+  private static RecordCount read(long tick, int partition, long lastOffset, long count) {
+    return new RecordCount(tick, "t", partition, lastOffset, Disposition.UNMATCHED, null, count);
+  }
+
+  private static Map<String, Long> positions(RowData row) {
+    var map = row.getMap(RowTypes.of(Table.JOB_PROGRESS).getFieldIndex("positions"));
+    Map<String, Long> positions = new TreeMap<>();
+    for (int i = 0; i < map.size(); i++) {
+      positions.put(map.keyArray().getString(i).toString(), map.valueArray().getLong(i));
+    }
+    return positions;
+  }
+
+  @Test
+  void ofLogsThePositionIsTheOffsetAfterTheGreatestCounted() throws Exception {
+    try (var harness = progressOfLogs()) {
+      harness.processElement(read(ONE_MINUTE_LATER, 0, 4, 5), START);
+      harness.processElement(read(ONE_MINUTE_LATER, 1, 9, 2), START);
+      harness.processElement(read(ONE_MINUTE_LATER, 0, 3, 1), START);
+      harness.processElement(read(TWO_MINUTES_LATER, 0, 7, 1), START);
+      harness.watermark(ONE_HOUR_LATER);
+
+      assertThat(harness.extractOutputValues())
+          .extracting(ProgressTest::positions)
+          .containsExactly(Map.of("t-0", 5L, "t-1", 10L), Map.of("t-0", 8L, "t-1", 10L));
+    }
+  }
+
+  @Test
+  void aRecordThatMeetsAnotherFateIsReadOnce() throws Exception {
+    try (var harness = progressOfLogs()) {
+      harness.processElement(read(ONE_MINUTE_LATER, 0, 4, 5), START);
+      harness.processElement(read(TWO_MINUTES_LATER, 0, -1, -2), START);
+      harness.processElement(
+          new RecordCount(TWO_MINUTES_LATER, "t", 0, -1, Disposition.APPLIED, null, 2), START);
+      harness.watermark(ONE_HOUR_LATER);
+
+      assertThat(harness.extractOutputValues())
+          .extracting(ProgressTest::told)
+          .containsExactly(
+              "read 5, applied 0, unmatched 5, duplicates 0, rejected_total 0",
+              "read 5, applied 2, unmatched 3, duplicates 0, rejected_total 0");
+      assertThat(positions(harness.extractOutputValues().get(1))).isEqualTo(Map.of("t-0", 5L));
+    }
+  }
+
+  @Test
+  void aTickAtWhichEverythingCancelsOutHasNoRow() throws Exception {
+    try (var harness = progressOfLogs()) {
+      harness.processElement(read(ONE_MINUTE_LATER, 0, -1, -2), START);
+      harness.processElement(read(ONE_MINUTE_LATER, 0, -1, 2), START);
+      harness.watermark(ONE_HOUR_LATER);
+
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void withoutAnEndNothingWaitsForIt() throws Exception {
+    try (var harness = progressOfLogs()) {
+      harness.processBroadcastElement(Horizon.ENDLESS, START);
+      harness.processElement(read(ONE_HOUR_LATER + 60_000, 0, 4, 5), START);
+      harness.watermark(ONE_HOUR_LATER + 60_000 - 1);
+
+      assertThat(harness.extractOutputValues())
+          .extracting(row -> asOf(row, Table.JOB_PROGRESS))
+          .containsExactly(ONE_HOUR_LATER + 60_000);
+    }
+  }
+
+  @Test
+  void whatComesAfterItsRowCountsInTheNext() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = progressOfLogs()) {
+      harness.processElement(read(TWO_MINUTES_LATER, 0, 4, 5), START);
+      harness.watermark(TWO_MINUTES_LATER);
+      harness.processElement(read(ONE_MINUTE_LATER, 1, 0, 1), START);
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = unopened(new ProgressFunction(RUN, LOGS), (RecordCount c) -> "srm")) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(read(ONE_MINUTE_LATER, 1, 1, 1), START);
+      harness.watermark(ONE_HOUR_LATER);
+
+      assertThat(harness.extractOutputValues())
+          .extracting(row -> asOf(row, Table.JOB_PROGRESS))
+          .containsExactly(TWO_MINUTES_LATER + 60_000);
+      assertThat(harness.extractOutputValues())
+          .extracting(ProgressTest::told)
+          .containsExactly("read 7, applied 0, unmatched 7, duplicates 0, rejected_total 0");
+    }
+  }
+
+  @Test
+  void inAFiniteRunOverLogsWhatComesAfterTheEndCountsInTheLastRow() throws Exception {
+    try (var harness = progressOfLogs()) {
+      harness.processBroadcastElement(UNTIL_AN_HOUR, START);
+      harness.processElement(read(ONE_HOUR_LATER + 60_000, 0, 4, 5), START);
+      harness.watermark(ONE_HOUR_LATER - 1);
+
+      assertThat(harness.extractOutputValues())
+          .extracting(row -> asOf(row, Table.JOB_PROGRESS))
+          .containsExactly(ONE_HOUR_LATER);
     }
   }
 }

@@ -152,18 +152,6 @@ class UnitFunctionTest {
   }
 
   @Test
-  void timersEndWhereNothingIsToCome() throws Exception {
-    try (var harness = open(ENDLESS)) {
-      send(harness, exposure("u1", "a", START));
-      send(harness, bought("u1", "e1", ONE_MINUTE_LATER, 1));
-      assertThat(harness.numEventTimeTimers()).isEqualTo(2);
-      harness.watermark(STOP);
-
-      assertThat(harness.numEventTimeTimers()).isZero();
-    }
-  }
-
-  @Test
   void eachUnitHasItsOwnState() throws Exception {
     try (var harness = open(ENDLESS)) {
       send(harness, exposure("u1", "a", START));

@@ -1,9 +1,12 @@
 package io.plumbline.jobs.backfill;
 
+import io.plumbline.core.event.EventKind;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.time.Timing;
+import io.plumbline.jobs.collect.CollectTopology;
+import io.plumbline.jobs.config.JobEnvironment;
 import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.jobs.io.ConfigurationException;
 import io.plumbline.jobs.io.ExperimentsFile;
@@ -27,11 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ExecutionOptions;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.expressions.Expression;
@@ -93,13 +92,7 @@ public final class FileRun {
 
   /** How a bounded job is run, whatever the cluster's own settings. */
   public static Configuration environment() {
-    Configuration configuration = new Configuration();
-    configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
-    configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    return configuration;
+    return JobEnvironment.bounded();
   }
 
   public ExperimentsFile experiments() {
@@ -136,8 +129,12 @@ public final class FileRun {
             settings.timing().inFiles(),
             revision);
     return settings.archive()
-        ? rows.with(Table.EXPOSURE_EVENTS, Archive.exposures(exposures))
-            .with(Table.METRIC_EVENTS, Archive.metricEvents(metricEvents))
+        ? rows.with(
+                Table.EXPOSURE_EVENTS,
+                CollectTopology.archive("exposures", exposures, EventKind.EXPOSURE))
+            .with(
+                Table.METRIC_EVENTS,
+                CollectTopology.archive("metric-events", metricEvents, EventKind.METRIC_EVENT))
         : rows;
   }
 

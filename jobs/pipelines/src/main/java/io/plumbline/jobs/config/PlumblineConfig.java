@@ -1,12 +1,17 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.core.event.EventKind;
 import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.operators.codec.RegistryConfig;
+import io.plumbline.operators.codec.SourceMapping;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The one configuration of all jobs: a YAML file, each key of which the command line may override.
@@ -21,7 +26,6 @@ public record PlumblineConfig(
     ClientProperties kafka,
     ClientProperties registry,
     CatalogConfig catalog,
-    String namespace,
     TopicsSection topics,
     List<Map<String, Object>> exposures,
     List<Map<String, Object>> metricEvents,
@@ -66,7 +70,6 @@ public record PlumblineConfig(
             kafka(settings),
             settings.properties(ConfigKeys.REGISTRY),
             catalog(settings),
-            settings.text(ConfigKeys.NAMESPACE),
             TopicsSection.of(settings),
             settings.sources(ConfigKeys.EXPOSURES),
             settings.sources(ConfigKeys.METRIC_EVENTS),
@@ -75,9 +78,7 @@ public record PlumblineConfig(
             settings.flag(ConfigKeys.BOUNDED),
             SrmSection.of(settings),
             settings.shown());
-    if (config.usesRegistry() && !config.registry.values().containsKey("url")) {
-      settings.problem("registry.url is missing, and a format is confluent-avro; allowed: a URL");
-    }
+    config.judge(settings);
     if (!settings.problems().isEmpty()) {
       throw new ConfigurationException(settings.problems());
     }
@@ -95,11 +96,55 @@ public record PlumblineConfig(
   /** Null if it cannot be. */
   private static CatalogConfig catalog(Settings settings) {
     try {
-      return CatalogConfig.from(settings.properties(ConfigKeys.CATALOG).values());
+      return CatalogConfig.from(settings.properties(ConfigKeys.CATALOG).values())
+          .withNamespace(settings.text(ConfigKeys.NAMESPACE));
     } catch (IllegalArgumentException e) {
       settings.problem(settings.redacted(e.getMessage()));
       return null;
     }
+  }
+
+  /** What others read of it, they judge. */
+  private void judge(Settings settings) {
+    if (usesRegistry() && !registry.values().containsKey("url")) {
+      settings.problem("registry.url is missing, and a format is confluent-avro; allowed: a URL");
+    } else {
+      judge(settings, this::schemaRegistry);
+    }
+    judge(settings, this::sources);
+  }
+
+  private static void judge(Settings settings, Supplier<?> part) {
+    try {
+      part.get();
+    } catch (IllegalArgumentException e) {
+      settings.redacted(e.getMessage()).lines().forEach(settings::problem);
+    }
+  }
+
+  /** Where events come from; the default sources where none is given. */
+  public List<SourceMapping> sources() {
+    List<SourceMapping> sources = new ArrayList<>();
+    add(sources, exposures, EventKind.EXPOSURE, topics.exposures());
+    add(sources, metricEvents, EventKind.METRIC_EVENT, topics.metricEvents());
+    return sources;
+  }
+
+  private static void add(
+      List<SourceMapping> sources, List<Map<String, Object>> given, EventKind kind, String topic) {
+    for (int i = 0; i < given.size(); i++) {
+      sources.add(SourceMapping.parse(given.get(i), kind, i));
+    }
+    if (given.isEmpty()) {
+      sources.add(SourceMapping.ownFields(topic, kind));
+    }
+  }
+
+  /** Empty where none is named. */
+  public Optional<RegistryConfig> schemaRegistry() {
+    return registry.values().isEmpty()
+        ? Optional.empty()
+        : Optional.of(RegistryConfig.of(registry.values()));
   }
 
   private boolean usesRegistry() {

@@ -1,11 +1,14 @@
 package io.plumbline.jobs.io;
 
+import io.plumbline.schemas.Table;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /**
  * Which Iceberg catalog holds the tables: the {@code catalog.*} keys of the configuration.
@@ -14,8 +17,10 @@ import java.util.TreeMap;
  * @param warehouse where the data lies: a folder or a URI
  * @param properties everything else, passed through to the catalog ({@code uri}, {@code io-impl},
  *     credentials, ...)
+ * @param namespace of all tables; levels with dots
  */
-public record CatalogConfig(Type type, String warehouse, Map<String, String> properties)
+public record CatalogConfig(
+    Type type, String warehouse, Map<String, String> properties, String namespace)
     implements Serializable {
   /** What keeps the catalog. */
   public enum Type {
@@ -58,6 +63,24 @@ public record CatalogConfig(Type type, String warehouse, Map<String, String> pro
               uri.startsWith("http://") || uri.startsWith("https://"),
               "http://HOST:PORT or https://HOST:PORT");
     }
+  }
+
+  /** With the default namespace. */
+  public CatalogConfig(Type type, String warehouse, Map<String, String> properties) {
+    this(type, warehouse, properties, Table.NAMESPACE);
+  }
+
+  /** The same catalog with the tables of another deployment. */
+  public CatalogConfig withNamespace(String other) {
+    return new CatalogConfig(type, warehouse, properties, other);
+  }
+
+  TableIdentifier identifier(Table table) {
+    return TableIdentifier.of(icebergNamespace(), table.tableName());
+  }
+
+  Namespace icebergNamespace() {
+    return Namespace.of(namespace.split("\\."));
   }
 
   /** The embedded default: tables in a folder, no server. */
@@ -105,6 +128,7 @@ public record CatalogConfig(Type type, String warehouse, Map<String, String> pro
   public String toString() {
     Map<String, String> shown = new TreeMap<>(properties);
     shown.replaceAll(Secrets::shown);
-    return "%s catalog, warehouse %s, %s".formatted(type.key(), warehouse, shown);
+    return "%s catalog, warehouse %s, namespace %s, %s"
+        .formatted(type.key(), warehouse, namespace, shown);
   }
 }

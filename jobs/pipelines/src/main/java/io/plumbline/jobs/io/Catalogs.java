@@ -51,7 +51,7 @@ public final class Catalogs {
   }
 
   public static TableLoader tableLoader(CatalogConfig config, Table table) {
-    return TableLoader.fromCatalog(loader(config), TableLayout.of(table).identifier());
+    return TableLoader.fromCatalog(loader(config), config.identifier(table));
   }
 
   /** What Iceberg's own catalogs are configured with, the warehouse as an absolute path. */

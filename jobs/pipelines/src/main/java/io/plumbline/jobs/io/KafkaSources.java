@@ -22,6 +22,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -34,7 +35,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class KafkaSources {
   private static final Duration DISCOVERY = Duration.ofMinutes(1);
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
-  private static final int PARTITIONS_ARE_ASKED_FOR = -1;
 
   private KafkaSources() {}
 
@@ -72,19 +72,8 @@ public final class KafkaSources {
       String topic,
       List<SourceMapping> mappings,
       KafkaSourceSettings settings) {
-    return topic(env, topic, mappings, settings, PARTITIONS_ARE_ASKED_FOR);
-  }
-
-  static DataStream<InputRecord<Event>> topic(
-      StreamExecutionEnvironment env,
-      String topic,
-      List<SourceMapping> mappings,
-      KafkaSourceSettings settings,
-      int knownPartitions) {
-    int partitions =
-        knownPartitions == PARTITIONS_ARE_ASKED_FOR ? partitions(topic, settings) : knownPartitions;
     // A task without a partition would hold the watermark of all for ever.
-    int parallelism = Math.min(env.getParallelism(), partitions);
+    int parallelism = Math.min(env.getParallelism(), partitions(topic, settings));
     SingleOutputStreamOperator<InputRecord<Event>> messages =
         env.fromSource(
                 source(topic, mappings, settings),
@@ -141,6 +130,8 @@ public final class KafkaSources {
   private static int partitions(String topic, KafkaSourceSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.properties());
+    properties.setProperty(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(ADMIN_TIMEOUT.toMillis()));
     String problem;
     try (Admin admin = Admin.create(properties)) {
       return admin

@@ -65,6 +65,6 @@ final class TableEvolution {
       TableLayout layout, Types.NestedField column, String why) {
     return new IllegalStateException(
         "table %s cannot be used: its column %s %s"
-            .formatted(layout.identifier(), column.name(), why));
+            .formatted(layout.table().tableName(), column.name(), why));
   }
 }

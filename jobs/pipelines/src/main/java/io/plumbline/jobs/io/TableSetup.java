@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 
 /**
@@ -22,6 +23,8 @@ public final class TableSetup {
   private TableSetup() {}
 
   /**
+   * Creates what is missing, and adds columns to older tables.
+   *
    * @throws IllegalStateException when the warehouse cannot be written, or a table has columns that
    *     this version cannot write; the message names path or table and the reason. No table has
    *     been touched then.
@@ -31,25 +34,63 @@ public final class TableSetup {
     Catalogs.use(
         config,
         catalog -> {
-          List<TableLayout> missing = new ArrayList<>();
-          List<TableLayout> older = new ArrayList<>();
-          for (Table table : tables) {
-            TableLayout layout = TableLayout.of(table);
-            if (!catalog.tableExists(layout.identifier())) {
-              missing.add(layout);
-            } else if (!TableEvolution.isCurrent(
-                layout, catalog.loadTable(layout.identifier()).schema())) {
-              older.add(layout);
-            }
-          }
-          if (!missing.isEmpty()) {
-            createNamespace(catalog);
-          }
-          missing.forEach(layout -> create(catalog, layout));
+          List<TableLayout> older = older(catalog, config, tables);
+          create(catalog, config, tables);
           older.forEach(
-              layout -> TableEvolution.evolve(layout, catalog.loadTable(layout.identifier())));
+              layout ->
+                  TableEvolution.evolve(
+                      layout, catalog.loadTable(config.identifier(layout.table()))));
           return null;
         });
+  }
+
+  /**
+   * Creates what is missing, and refuses older tables: another job may still write them.
+   *
+   * @throws ConfigurationException naming the tables that lack columns; nothing has been created
+   *     then
+   * @throws IllegalStateException see {@link #prepare}
+   */
+  public static void prepareUnlessOlder(CatalogConfig config, Set<Table> tables) {
+    checkWritable(config);
+    Catalogs.use(
+        config,
+        catalog -> {
+          List<String> older =
+              older(catalog, config, tables).stream()
+                  .map(layout -> layout.table().tableName())
+                  .toList();
+          if (!older.isEmpty()) {
+            throw new ConfigurationException(
+                ("tables %s of namespace %s are of an older version; allowed: tables that plumbline"
+                        + " init has brought to this one")
+                    .formatted(String.join(", ", older), config.namespace()));
+          }
+          create(catalog, config, tables);
+          return null;
+        });
+  }
+
+  private static List<TableLayout> older(Catalog catalog, CatalogConfig config, Set<Table> tables) {
+    List<TableLayout> older = new ArrayList<>();
+    for (Table table : tables) {
+      TableLayout layout = TableLayout.of(table);
+      TableIdentifier identifier = config.identifier(table);
+      if (catalog.tableExists(identifier)
+          && !TableEvolution.isCurrent(layout, catalog.loadTable(identifier).schema())) {
+        older.add(layout);
+      }
+    }
+    return older;
+  }
+
+  private static void create(Catalog catalog, CatalogConfig config, Set<Table> tables) {
+    List<Table> missing =
+        tables.stream().filter(table -> !catalog.tableExists(config.identifier(table))).toList();
+    if (!missing.isEmpty()) {
+      createNamespace(catalog, config);
+    }
+    missing.forEach(table -> create(catalog, config.identifier(table), TableLayout.of(table)));
   }
 
   /**
@@ -84,21 +125,21 @@ public final class TableSetup {
     return e.getClass().getSimpleName() + " " + e.getMessage();
   }
 
-  private static void createNamespace(Catalog catalog) {
+  private static void createNamespace(Catalog catalog, CatalogConfig config) {
     if (catalog instanceof SupportsNamespaces namespaces
-        && !namespaces.namespaceExists(TableLayout.namespace())) {
+        && !namespaces.namespaceExists(config.icebergNamespace())) {
       try {
-        namespaces.createNamespace(TableLayout.namespace());
+        namespaces.createNamespace(config.icebergNamespace());
       } catch (AlreadyExistsException e) {
         // Another job was first: what counts is that it exists.
       }
     }
   }
 
-  private static void create(Catalog catalog, TableLayout layout) {
+  private static void create(Catalog catalog, TableIdentifier identifier, TableLayout layout) {
     try {
       catalog
-          .buildTable(layout.identifier(), layout.schema())
+          .buildTable(identifier, layout.schema())
           .withPartitionSpec(layout.spec())
           .withSortOrder(layout.sortOrder())
           .withProperties(layout.properties())

@@ -36,14 +36,16 @@ public final class Warehouse implements Closeable {
   /** Jobs whose progress and rejects a bounded run writes anew. */
   private static final Set<String> RUN_JOBS = Set.of("srm", "metrics");
 
+  private final CatalogConfig config;
   private final Catalog catalog;
 
-  private Warehouse(Catalog catalog) {
+  private Warehouse(CatalogConfig config, Catalog catalog) {
+    this.config = config;
     this.catalog = catalog;
   }
 
   public static Warehouse open(CatalogConfig config) {
-    return new Warehouse(Catalogs.loader(config).loadCatalog());
+    return new Warehouse(config, Catalogs.loader(config).loadCatalog());
   }
 
   /**
@@ -134,7 +136,7 @@ public final class Warehouse implements Closeable {
 
   /** The table, if it exists, with its current snapshot. */
   public Optional<org.apache.iceberg.Table> load(Table table) {
-    var identifier = TableLayout.of(table).identifier();
+    var identifier = config.identifier(table);
     return catalog.tableExists(identifier)
         ? Optional.of(catalog.loadTable(identifier))
         : Optional.empty();

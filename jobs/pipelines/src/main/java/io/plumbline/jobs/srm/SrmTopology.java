@@ -10,6 +10,7 @@ import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.ledger.LedgerFunction;
 import io.plumbline.operators.unit.UnitFunction;
 import io.plumbline.schemas.Table;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -34,10 +35,38 @@ public final class SrmTopology {
       Timing timing,
       int revision) {
     JobRun run = new JobRun(JOB, revision);
+    return rows(exposures, scope, timing, run, LedgerFunction.ofSplits(timing, run));
+  }
+
+  /**
+   * The same of an endless run, which tells statuses too.
+   *
+   * @param statusInterval how often while nothing happens, in event time
+   */
+  public static <E extends Event> TableRows rows(
+      Map<String, DataStream<InputRecord<E>>> exposures,
+      RunScope scope,
+      Timing timing,
+      Duration statusInterval) {
+    JobRun run = new JobRun(JOB, JobRun.LIVE);
+    return rows(
+        exposures,
+        scope,
+        timing,
+        run,
+        LedgerFunction.ofSplits(timing, run, statusInterval.toMillis()));
+  }
+
+  private static <E extends Event> TableRows rows(
+      Map<String, DataStream<InputRecord<E>>> exposures,
+      RunScope scope,
+      Timing timing,
+      JobRun run,
+      LedgerFunction ledgers) {
     UnitTopology units = new UnitTopology(run, scope, timing);
     exposures.forEach(units::read);
     return units
-        .rows(UnitFunction.ofEnrollments(timing, run), LedgerFunction.ofSplits(timing, run))
+        .rows(UnitFunction.ofEnrollments(timing, run), ledgers)
         .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
   }
 }

@@ -5,15 +5,18 @@ import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import io.plumbline.operators.codec.ConfigRecord;
+import io.plumbline.operators.codec.ConfigStall;
 import io.plumbline.operators.codec.ExperimentCodec;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.HorizonCodec;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.configuration.ConfigStallFunction;
 import io.plumbline.operators.configuration.FinalExperimentsFunction;
 import io.plumbline.operators.configuration.FirstVisibleFunction;
 import io.plumbline.operators.configuration.LiveExperimentsFunction;
 import io.plumbline.operators.progress.ExperimentInRunFunction;
 import io.plumbline.operators.progress.RunHorizon;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -53,6 +56,23 @@ public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horiz
             .name("horizon")
             .setParallelism(1);
     return new RunScope(experiments, horizon);
+  }
+
+  /**
+   * That the configuration is silent, and that it is back.
+   *
+   * @param firstVisible which starts the clock where the configuration has never said anything
+   * @param after so long without a heartbeat, by the wall clock
+   */
+  public static DataStream<ConfigStall> stalls(
+      DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible, Duration after) {
+    return configuration
+        .keyBy(config -> ALL, Types.INT)
+        .connect(firstVisible.keyBy(visibleAt -> ALL, Types.INT))
+        .process(new ConfigStallFunction(after.toMillis()), ConfigStall.TYPE)
+        .uid("config-stalls")
+        .name("stalls of the configuration")
+        .setParallelism(1);
   }
 
   /** When the records of each task of each source first became visible, as far as is known. */

@@ -1,7 +1,9 @@
 package io.plumbline.jobs.units;
 
+import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.schemas.Table;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.apache.flink.table.data.RowData;
 /** The rows that a topology makes, by table. */
 public final class TableRows {
   private final Map<Table, DataStream<RowData>> streams = new EnumMap<>(Table.class);
+  private DataStream<ExperimentStatus> statuses;
 
   void put(Table table, DataStream<RowData> rows) {
     streams.put(table, rows);
@@ -26,6 +29,7 @@ public final class TableRows {
   public TableRows and(TableRows other) {
     TableRows both = new TableRows();
     streams.forEach(both::put);
+    both.statuses = statuses == null ? other.statuses : statuses;
     other.streams.forEach((table, rows) -> both.streams.merge(table, rows, DataStream::union));
     return both;
   }
@@ -41,8 +45,27 @@ public final class TableRows {
   public TableRows without(Set<Table> tables) {
     TableRows rest = new TableRows();
     streams.forEach(rest::put);
+    rest.statuses = statuses;
     rest.streams.keySet().removeAll(tables);
     return rest;
+  }
+
+  void putStatuses(DataStream<ExperimentStatus> told) {
+    statuses = told;
+  }
+
+  /** How experiments stand, where a topology tells; else null. */
+  public DataStream<ExperimentStatus> statuses() {
+    return statuses;
+  }
+
+  /** The rows of a table that the topology makes. */
+  public DataStream<RowData> of(Table table) {
+    return streams.get(table);
+  }
+
+  public Map<Table, DataStream<RowData>> byTable() {
+    return Collections.unmodifiableMap(streams);
   }
 
   public Set<Table> tables() {

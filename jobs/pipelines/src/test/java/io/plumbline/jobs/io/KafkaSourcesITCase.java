@@ -150,6 +150,26 @@ class KafkaSourcesITCase {
     assertThat(records).extracting(record -> record.event().id()).containsExactly("x1");
   }
 
+  /** Several jars bring such libraries; classes and native code must be of one version. */
+  @Test
+  void everyCompressionCanBeRead() throws Exception {
+    String topic = "compressed";
+    broker.createTopic(topic, 1);
+    List<String> types = List.of("zstd", "lz4", "snappy", "gzip");
+    for (String type : types) {
+      try (KafkaProducer<byte[], byte[]> producer =
+          broker.producer(Map.of("compression.type", type))) {
+        send(producer, topic, 0, NOON, exposure(type, NOON));
+      }
+    }
+
+    List<InputRecord<Event>> records =
+        KafkaSources.topic(environment(true), topic, only(topic), settings(true))
+            .executeAndCollect(10);
+
+    assertThat(records).extracting(record -> record.event().id()).containsExactlyElementsOf(types);
+  }
+
   @Test
   void aTopicThatDoesNotExistIsToldAtOnce() {
     assertThatThrownBy(

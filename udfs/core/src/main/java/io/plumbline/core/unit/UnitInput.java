@@ -10,8 +10,8 @@ import java.util.function.Function;
  * An event as one of its identities sees it.
  *
  * @param visibleAt the moment in event time from which it counts, milliseconds since the epoch
- * @param refusal why the source has refused it, which the source itself counts: it only shows in the
- *     health of experiments; null for an accepted event
+ * @param refusal why the source has refused it, which the source itself counts: it only shows in
+ *     the health of experiments; null for an accepted event
  */
 public record UnitInput(
     String unitType,
@@ -22,8 +22,7 @@ public record UnitInput(
     RejectReason refusal) {
 
   /** An accepted event. */
-  public UnitInput(
-      String unitType, String unitId, long visibleAt, Event event, Position position) {
+  public UnitInput(String unitType, String unitId, long visibleAt, Event event, Position position) {
     this(unitType, unitId, visibleAt, event, position, null);
   }
 

@@ -44,7 +44,7 @@ class ArrivalPropertyTest {
   private static final long STOP = START + 40 * MINUTE + 1_234;
   private static final long LATER = START + 15 * MINUTE;
   private static final long BEGIN = START - HOUR;
-  private static final long END = START + 4 * HOUR;
+  private static final long END = START + 8 * HOUR + 30 * MINUTE;
 
   /** An event, and how its partition's clock goes on with it. */
   private record Arrival(int partition, long afterPrevious, Event atZero) {}
@@ -59,6 +59,7 @@ class ArrivalPropertyTest {
           .stoppedAt(STOP)
           .primary(sum("buy").window(10 * MINUTE))
           .secondary(count("click"))
+          .secondary(count("long").of("buy").window(90 * MINUTE).validFrom(OFF + 3 * MINUTE))
           .secondary(conversion("early").of("buy").delay(MINUTE).window(2 * MINUTE)),
       experiment("drop")
           .excludingCrossovers()
@@ -114,13 +115,14 @@ class ArrivalPropertyTest {
     return unit;
   }
 
-  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void everyRowFollowsFromTheSetOfVisibleEvents(
       @ForAll("arrivals") List<Arrival> arrivals, @ForAll int seed) {
     List<UnitInput> log = log(arrivals);
     UnitBench unit = folded(log, true, seed);
 
-    for (long tick = BEGIN; tick <= END; tick += TIMING.tickMs()) {
+    long settled = log.stream().mapToLong(UnitInput::visibleAt).max().orElse(START) + 100 * MINUTE;
+    for (long tick = BEGIN; tick <= settled; tick += TIMING.tickMs()) {
       BruteForce expected = new BruteForce(plans(), TIMING, log, tick);
       assertThat(unit.cells(tick)).as("cells at %d", tick - START).isEqualTo(expected.cells);
       assertThat(fates(unit, tick)).as("fates at %d", tick - START).isEqualTo(expected.fates);
@@ -129,7 +131,7 @@ class ArrivalPropertyTest {
     assertThat(unit.cells(STOP)).isEqualTo(atTheStop.cells);
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void theLastVersionOfAnEnrollmentIsWhereTheUnitStands(
       @ForAll("arrivals") List<Arrival> arrivals, @ForAll int seed) {
     List<UnitInput> log = log(arrivals);
@@ -154,7 +156,7 @@ class ArrivalPropertyTest {
         });
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void neitherTheOrderOfArrivalNorTheTimeOfForgettingMeansAnything(
       @ForAll("arrivals") List<Arrival> arrivals, @ForAll int seed) {
     List<UnitInput> log = log(arrivals);
@@ -163,13 +165,12 @@ class ArrivalPropertyTest {
 
     for (long tick = BEGIN; tick <= END; tick += TIMING.tickMs()) {
       assertThat(other.cells(tick)).isEqualTo(one.cells(tick));
+      assertThat(fates(other, tick)).isEqualTo(fates(one, tick));
     }
     assertThat(other.enrollments).isEqualTo(one.enrollments);
-    assertThat(other.counts).containsExactlyInAnyOrderElementsOf(one.counts);
-    assertThat(other.rejections).containsExactlyInAnyOrderElementsOf(one.rejections);
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void nothingIsLeftOfAUnitThatIsInNothing(@ForAll("arrivals") List<Arrival> arrivals) {
     UnitBench unit = folded(log(arrivals), true, 0);
 
@@ -218,6 +219,8 @@ class ArrivalPropertyTest {
     Arbitrary<Long> afterPrevious =
         Arbitraries.oneOf(
             Arbitraries.longs().between(-13 * MINUTE, 5 * MINUTE),
+            Arbitraries.longs().between(0, 8 * MINUTE),
+            Arbitraries.longs().between(-3, 8).map(minutes -> minutes * MINUTE),
             Arbitraries.of(0L, -MINUTE, -13 * MINUTE, 1L, -1L, 5 * MINUTE));
     return Combinators.combine(
             Arbitraries.integers().between(0, 1),
@@ -225,7 +228,7 @@ class ArrivalPropertyTest {
             Arbitraries.oneOf(exposures, metricEvents))
         .as(Arrival::new)
         .list()
-        .ofMaxSize(40)
+        .ofMaxSize(60)
         .withSizeDistribution(RandomDistribution.uniform());
   }
 }

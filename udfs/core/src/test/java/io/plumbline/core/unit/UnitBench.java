@@ -66,6 +66,17 @@ final class UnitBench implements UnitOutput {
     return at(tick, inputs);
   }
 
+  /** An event that comes late: it counts from a later time than its own. */
+  static UnitInput late(Event event, long visibleAt) {
+    return new UnitInput(UNIT.type(), UNIT.id(), visibleAt, event, POSITION);
+  }
+
+  UnitBench at(long tick, UnitInput first, UnitInput... more) {
+    List<UnitInput> inputs = new ArrayList<>(List.of(first));
+    inputs.addAll(List.of(more));
+    return at(tick, inputs);
+  }
+
   UnitBench at(long tick, List<UnitInput> inputs) {
     record = fold.fold(unit, record, inputs, tick, memory, this);
     return this;
@@ -150,6 +161,17 @@ final class UnitBench implements UnitOutput {
   long health(String experiment, int variant, String counter) {
     ExactMoments m = cells().get(experiment + " " + new Cell.Health(variant, counter));
     return m == null ? 0 : m.units();
+  }
+
+  /** How many records are counted as what by now; with reasons where they are refused. */
+  Map<String, Long> totals() {
+    Map<String, Long> totals = new TreeMap<>();
+    for (RecordCount c : counts) {
+      String fate = c.reason() == null ? c.disposition().name() : c.reason().name();
+      totals.merge(fate, c.count(), Long::sum);
+    }
+    totals.values().removeIf(count -> count == 0);
+    return totals;
   }
 
   List<Disposition> fates() {

@@ -1,0 +1,61 @@
+package io.plumbline.jobs;
+
+import io.plumbline.core.event.Event;
+import io.plumbline.core.event.EventKind;
+import io.plumbline.jobs.config.PlumblineConfig;
+import io.plumbline.jobs.io.KafkaConfiguration;
+import io.plumbline.jobs.io.KafkaSourceSettings;
+import io.plumbline.jobs.io.KafkaSources;
+import io.plumbline.jobs.units.RunScope;
+import io.plumbline.operators.codec.ConfigRecord;
+import io.plumbline.operators.codec.ConfigStall;
+import io.plumbline.operators.codec.InputRecord;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** What a job reads: topics, as they grow or to their present ends. */
+final class KafkaInputs {
+  private final StreamExecutionEnvironment env;
+  private final PlumblineConfig config;
+  private final KafkaSourceSettings settings;
+
+  KafkaInputs(StreamExecutionEnvironment env, PlumblineConfig config, String job) {
+    this.env = env;
+    this.config = config;
+    this.settings =
+        new KafkaSourceSettings(
+            job,
+            config.kafka().values(),
+            config.schemaRegistry().orElse(null),
+            config.timing().visibility(),
+            config.timing().idleTimeout().orElse(null),
+            config.bounded());
+  }
+
+  /** The events of some kinds, by topic. */
+  Map<String, DataStream<InputRecord<Event>>> events(EventKind... kinds) {
+    return KafkaSources.read(env, config.sources(), Set.of(kinds), settings);
+  }
+
+  /** Experiments as they are configured, and the time that the job covers. */
+  Scope scope(Map<String, DataStream<InputRecord<Event>>> events) {
+    DataStream<ConfigRecord> configuration =
+        KafkaConfiguration.read(env, config.topics().experimentConfig(), settings);
+    if (config.bounded()) {
+      return new Scope(RunScope.bounded(configuration, events, config.timing().timing()), null);
+    }
+    DataStream<Long> firstVisible = RunScope.firstVisible(events);
+    return new Scope(
+        RunScope.endless(configuration, firstVisible),
+        RunScope.stalls(configuration, firstVisible, config.timing().configStalledAfter()));
+  }
+
+  /**
+   * What a run is about.
+   *
+   * @param stalls of the configuration; null where the run has an end
+   */
+  record Scope(RunScope run, DataStream<ConfigStall> stalls) {}
+}

@@ -1,0 +1,2 @@
+/** CollectJob: the accepted records themselves. */
+package io.plumbline.jobs.collect;
