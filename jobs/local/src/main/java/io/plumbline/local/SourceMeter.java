@@ -25,19 +25,19 @@ public final class SourceMeter implements MetricReporter {
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
 
   /** Has every task of the cluster that is made with this configuration count for the run. */
-  static void install(Configuration configuration, String run) {
+  public static void install(Configuration configuration, String run) {
     configuration.setString(PREFIX + "factory.class", Factory.class.getName());
     configuration.setString(PREFIX + RUN, run);
     METERS.put(run, new SourceMeter());
   }
 
   /** Records read so far by all sources. */
-  static long read(String run) {
+  public static long read(String run) {
     SourceMeter meter = METERS.get(run);
     return meter == null ? 0 : meter.counters.values().stream().mapToLong(Counter::getCount).sum();
   }
 
-  static void remove(String run) {
+  public static void remove(String run) {
     METERS.remove(run);
   }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Runs a benchmark and prints its evidence.",
-    subcommands = BoundedMemoryCommand.class)
+    subcommands = {BoundedMemoryCommand.class, ThroughputCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
