@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class StreamedJobs {
   private final StreamedLogs logs;
   private final Path configuration;
   private final CatalogConfig catalog;
+  private final Map<String, String> ids = new HashMap<>();
 
   StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, Duration tick)
       throws Exception {
@@ -52,7 +54,6 @@ final class StreamedJobs {
         output: {format: json}
         timing: {tick: %s}
         """
-            .replace("%s\"}", "%s\"}")
             .formatted(arguments(cluster, catalog.warehouse(), logs.topic(""), tick)));
   }
 
@@ -79,6 +80,9 @@ final class StreamedJobs {
     submitFrom(null, job, parallelism, more);
   }
 
+  /**
+   * @param savepoint to go on from; null: from the beginning
+   */
   void submitFrom(String savepoint, String job, int parallelism, String... more) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("run", "-d", "-c", MAINS.get(job), "-p", "" + parallelism));
@@ -87,15 +91,13 @@ final class StreamedJobs {
     }
     arguments.addAll(List.of(cluster.jobsJar().toString(), "--config", configuration.toString()));
     arguments.addAll(List.of(more));
-    cluster.flinkClient().run(arguments);
+    String output = cluster.flinkClient().run(arguments);
+    ids.put(job, output.replaceAll("(?s).*JobID (\\w+).*", "$1"));
   }
 
+  /** Of the job as it was last submitted here; others may run under its name. */
   String id(String job) {
-    return cluster.flinkRest().jobs().stream()
-        .filter(found -> found.name().equals(job) && !found.hasEnded())
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no job " + job + " runs"))
-        .id();
+    return ids.get(job);
   }
 
   /** Waits until a job has published a tick. */
@@ -118,7 +120,7 @@ final class StreamedJobs {
         .until(
             () ->
                 cluster.flinkRest().jobs().stream()
-                    .noneMatch(found -> found.name().equals(job) && !found.hasEnded()));
+                    .anyMatch(found -> found.id().equals(id(job)) && found.hasEnded()));
   }
 
   void cancel(String job) throws Exception {

@@ -20,7 +20,7 @@ public final class ExperimentCatalog {
   private final Horizon horizon;
   private long lastTick;
   private final Map<String, ExperimentPlan> plans = new HashMap<>();
-  private final Map<String, TreeSet<Long>> offGridInstants = new HashMap<>();
+  private final TreeSet<Long> offGridInstants = new TreeSet<>();
   private final Map<String, Long> unitTypeKnownFrom = new HashMap<>();
   private final Map<String, Uses> usesByEventName = new HashMap<>();
 
@@ -88,15 +88,12 @@ public final class ExperimentCatalog {
   }
 
   /**
-   * The instants strictly between two ticks at which rows of experiments on this unit type are
-   * published, in order of time, and the later tick.
+   * The instants strictly between two ticks at which rows of any experiment are published, in order
+   * of time, and the later tick. Also of experiments on units of another type: what is refused for
+   * lack of such a unit shows in their rows.
    */
-  public List<Long> instants(String unitType, long afterTick, long tick) {
-    TreeSet<Long> offGrid = offGridInstants.get(unitType);
-    if (offGrid == null) {
-      return List.of(tick);
-    }
-    List<Long> instants = new ArrayList<>(offGrid.subSet(afterTick, false, tick, false));
+  public List<Long> instants(long afterTick, long tick) {
+    List<Long> instants = new ArrayList<>(offGridInstants.subSet(afterTick, false, tick, false));
     instants.add(tick);
     return instants;
   }
@@ -111,11 +108,9 @@ public final class ExperimentCatalog {
     plans.put(experiment.key(), plan);
     long last = plan.lastInstant(horizon);
     lastTick = Math.max(lastTick, last == Long.MAX_VALUE ? last : timing.tickAfter(last - 1));
-    TreeSet<Long> offGrid =
-        offGridInstants.computeIfAbsent(experiment.unitType(), type -> new TreeSet<>());
     for (long instant : plan.instants()) {
       if (Math.floorMod(instant, timing.tickMs()) != 0) {
-        offGrid.add(instant);
+        offGridInstants.add(instant);
       }
     }
     unitTypeKnownFrom.merge(experiment.unitType(), experiment.knownFrom(), Math::min);

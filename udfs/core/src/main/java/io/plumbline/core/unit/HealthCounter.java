@@ -9,7 +9,7 @@ public final class HealthCounter {
   public static final String CROSSOVERS = "crossovers";
   public static final String DUPLICATES = "duplicates";
 
-  /** Exposures that are applied and metric events that are counted, but after their own time. */
+  /** What the source refused because it came too late. */
   public static final String LATE = "late";
 
   public static final String MISMATCHES = "assignment_mismatches";

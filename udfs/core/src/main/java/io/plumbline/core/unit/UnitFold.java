@@ -55,7 +55,7 @@ public final class UnitFold {
     UnitSlice slice = new UnitSlice(catalog, withMetrics, unit, before, tick, memory, out);
     List<UnitInput> waiting = inputs;
     long from = tick - catalog.timing().tickMs();
-    for (long instant : catalog.instants(unit.type(), from, tick)) {
+    for (long instant : catalog.instants(from, tick)) {
       List<UnitInput> later = new ArrayList<>();
       List<UnitInput> exposures = new ArrayList<>();
       List<UnitInput> events = new ArrayList<>();

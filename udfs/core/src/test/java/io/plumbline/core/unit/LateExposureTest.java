@@ -61,7 +61,7 @@ class LateExposureTest {
     assertThat(unit.cells())
         .doesNotContainKey("x " + new Cell.Units(0, "country", "__missing__", 0, 0));
     assertThat(unit.health("x", 1, HealthCounter.CROSSOVERS)).isEqualTo(1);
-    assertThat(unit.health("x", 1, HealthCounter.LATE)).isEqualTo(1);
+    assertThat(unit.health("x", 1, HealthCounter.EXPOSURES)).isEqualTo(1);
     assertThat(unit.enrollments)
         .extracting(
             EnrollmentVersion::version,

@@ -127,16 +127,27 @@ class StreamRulesTest {
   }
 
   @Test
-  void eventsThatComeAfterTheirTimeAreLateUnderTheVariantOfTheEnrollment() {
+  void eventsThatTheSourceRefusedAsTooLateAreLateUnderTheVariantOfTheEnrollment() {
     UnitBench unit =
         enrolled(x())
             .at(
                 TWO_MINUTES_LATER,
                 late(event("e1", "buy", NOON, null), ONE_MINUTE_LATER),
-                late(event("e2", "buy", NOON - 1, null), ONE_MINUTE_LATER),
-                late(event("e3", "buy", ONE_MINUTE_LATER, null), ONE_MINUTE_LATER));
+                refused(late(event("e2", "buy", NOON, null), ONE_MINUTE_LATER)),
+                refused(late(event("e3", "buy", NOON - 1, null), ONE_MINUTE_LATER)));
 
     assertThat(unit.health("x", 0, HealthCounter.LATE)).isEqualTo(1);
+    assertThat(unit.health("x", 0, HealthCounter.rejected(RejectReason.TOO_LATE))).isEqualTo(1);
+  }
+
+  private static UnitInput refused(UnitInput input) {
+    return new UnitInput(
+        input.unitType(),
+        input.unitId(),
+        input.visibleAt(),
+        input.event(),
+        input.position(),
+        RejectReason.TOO_LATE);
   }
 
   @Test
