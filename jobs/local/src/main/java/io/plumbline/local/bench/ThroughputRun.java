@@ -129,10 +129,18 @@ record ThroughputRun(String bootstrap, Path folder, int parallelism, CatalogConf
 
   private static long stateBytes(MiniCluster cluster, JobID job) throws Exception {
     await(cluster.triggerCheckpoint(job));
-    CheckpointStatsSnapshot checkpoints =
-        await(cluster.getExecutionGraph(job)).getCheckpointStatsSnapshot();
-    CompletedCheckpointStats last = checkpoints.getHistory().getLatestCompletedCheckpoint();
-    return last.getStateSize();
+    // It is told of a moment after it is complete.
+    long deadline = System.nanoTime() + CLUSTER_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      CheckpointStatsSnapshot checkpoints =
+          await(cluster.getExecutionGraph(job)).getCheckpointStatsSnapshot();
+      CompletedCheckpointStats last = checkpoints.getHistory().getLatestCompletedCheckpoint();
+      if (last != null) {
+        return last.getStateSize();
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    throw new IOException("no checkpoint was told of in " + CLUSTER_LIMIT.toSeconds() + " s");
   }
 
   private static <T> T await(CompletableFuture<T> future) throws Exception {
