@@ -43,4 +43,10 @@ public record KafkaSourceSettings(
   String group() {
     return properties.getOrDefault("group.id", "plumbline") + "-" + job;
   }
+
+  /** Without the properties: they hold secrets. */
+  @Override
+  public String toString() {
+    return "KafkaSourceSettings[%s from %s, %s]".formatted(job, bootstrapServers(), visibility);
+  }
 }
