@@ -34,6 +34,7 @@ final class KafkaInputs {
             config.schemaRegistry().orElse(null),
             config.timing().visibility(),
             config.timing().idleTimeout().orElse(null),
+            config.timing().maxReadAhead(),
             config.bounded());
   }
 

@@ -17,6 +17,7 @@ import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.codec.SourceMapping;
 import io.plumbline.schemas.Table;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,12 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
 
   private KafkaSourceSettings settings() {
     return new KafkaSourceSettings(
-        "bench", Map.of("bootstrap.servers", bootstrap), null, Visibility.DEFAULTS, null, false);
+        "bench",
+        Map.of("bootstrap.servers", bootstrap),
+        null,
+        Visibility.DEFAULTS,
+        null,
+        Duration.ofHours(1),
+        false);
   }
 }

@@ -47,10 +47,9 @@ import org.apache.flink.util.OutputTag;
  * timer of the later one, each for its own instant. Further timers stand for the plan's instants,
  * the next segment tick, the next status, and the end of the run.
  *
- * <p>In an endless run all state of an experiment is dropped when nothing of it can change any
- * more; a mark stays, so that what still comes in under its key (exposures of clients that never
- * learned of the stop, a late change of its configuration) is counted in {@value #AFTER_END} and
- * does not begin it anew.
+ * <p>All state of an experiment is dropped with its last tick; a mark stays, so that what still
+ * comes in under its key (exposures of clients that never learned of the stop, a late change of its
+ * configuration) is counted in {@value #AFTER_END} and does not begin it anew.
  */
 public final class LedgerFunction
     extends KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void> {
@@ -166,7 +165,7 @@ public final class LedgerFunction
       ticks.add(tick);
     }
     ticks.add(clock.statusAfter(update.experiment(), update.horizon(), through));
-    ticks.add(clock.endOf(update.experiment(), update.horizon()));
+    ticks.add(clock.endOf(update.experiment()));
     // What was published is not published again for a later change of the configuration.
     for (long tick : ticks.tailSet(through, false)) {
       register(tick, context.timerService());
@@ -183,7 +182,7 @@ public final class LedgerFunction
     ExperimentPlan plan = plan(context.getCurrentKey(), current);
     long tick = timestamp + 1;
     publish(plan, current.horizon(), tick, context);
-    if (tick >= clock.endOf(plan.experiment(), current.horizon())) {
+    if (tick >= clock.endOf(plan.experiment())) {
       end(context.getCurrentKey());
       return;
     }

@@ -141,6 +141,13 @@ final class ConfigKeys {
           null,
           "null, or longer than PT0S",
           "After how long a silent partition no longer holds the results; null: never.");
+  static final ConfigKey MAX_READ_AHEAD =
+      duration(
+          "timing.max-read-ahead",
+          "PT1H",
+          "longer than PT0S",
+          "How far in event time a partition is read ahead of the slowest of the job; what is read"
+              + " ahead is state.");
   static final ConfigKey CONFIG_STALLED_AFTER =
       duration(
           "timing.config-stalled-after",
@@ -185,6 +192,7 @@ final class ConfigKeys {
           MAX_OUT_OF_ORDERNESS,
           MAX_CLOCK_AHEAD,
           IDLE_TIMEOUT,
+          MAX_READ_AHEAD,
           CONFIG_STALLED_AFTER,
           BOUNDED,
           STATUS_INTERVAL,

@@ -38,7 +38,7 @@ public final class KafkaConfiguration {
               .formatted(topic, partitions));
     }
     return env.fromSource(
-            source(topic, settings), ConfigWatermarks.strategy(), topic, ConfigRecord.TYPE)
+            source(topic, settings), Watermarks.ofConfiguration(settings), topic, ConfigRecord.TYPE)
         .uid("kafka-" + topic)
         .setParallelism(1);
   }
