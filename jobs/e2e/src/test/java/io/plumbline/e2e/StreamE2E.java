@@ -157,11 +157,11 @@ class StreamE2E {
                 .isEqualTo(texts(Oracle.published(streamed, scenario.closedThrough()))));
   }
 
-  /** Ends hours apart between partitions, and tasks that change their number twice. */
+  /** Ends hours apart between partitions, tasks that change their number twice, another state. */
   @Test
-  void anotherInterleavingAtChangingParallelismGivesTheSameRows() throws Exception {
+  void anotherInterleavingAtChangingParallelismInRocksDbGivesTheSameRows() throws Exception {
     StreamedLogs others = new StreamedLogs(cluster, "b.");
-    StreamedJobs rescaled = prepared(others, "b");
+    StreamedJobs rescaled = prepared(others, "b").inRocksDb();
     List<LogScenario.Send> records = scenario.interleavings(5);
     int third = records.size() / 3;
     Path savepoints = Files.createDirectories(folder.resolve("savepoints"));

@@ -29,6 +29,7 @@ final class StreamedJobs {
   private final Path configuration;
   private final CatalogConfig catalog;
   private final Map<String, String> ids = new HashMap<>();
+  private final List<String> settings = new ArrayList<>();
 
   StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, Duration tick)
       throws Exception {
@@ -67,6 +68,12 @@ final class StreamedJobs {
     return arguments.toArray();
   }
 
+  /** Jobs that are submitted from now on keep their state in RocksDB. */
+  StreamedJobs inRocksDb() {
+    settings.add("-Dstate.backend.type=rocksdb");
+    return this;
+  }
+
   Path configuration() {
     return configuration;
   }
@@ -86,6 +93,7 @@ final class StreamedJobs {
   void submitFrom(String savepoint, String job, int parallelism, String... more) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("run", "-d", "-c", MAINS.get(job), "-p", "" + parallelism));
+    arguments.addAll(settings);
     if (savepoint != null) {
       arguments.addAll(List.of("-s", savepoint));
     }

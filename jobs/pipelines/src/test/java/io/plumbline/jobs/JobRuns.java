@@ -137,8 +137,7 @@ final class JobRuns {
   }
 
   /** Rows that only one of two runs has. */
-  static List<String> differences(
-      Map<Table, List<String>> left, Map<Table, List<String>> right) {
+  static List<String> differences(Map<Table, List<String>> left, Map<Table, List<String>> right) {
     List<String> differences = new ArrayList<>();
     for (Table table : Table.values()) {
       Set<String> onlyLeft = new TreeSet<>(left.getOrDefault(table, List.of()));

@@ -203,6 +203,26 @@ class ClusterE2E {
   }
 
   @Test
+  @Order(3)
+  void whatSubmitShowsRunsInAShell() throws Exception {
+    Path config = root.resolve("plumbline.yaml");
+    Command.Ended submitted =
+        Command.run("submit", JOB, "--dir", home.toString(), "--config", config.toString());
+    assertThat(submitted.status()).as(submitted.toString()).isZero();
+    awaitCheckpoints(1);
+    String shown = submitted.errors().lines().findFirst().orElseThrow();
+    assertThat(shown).contains("/flink run -d -c io.plumbline.jobs.SrmJob ");
+    Command.Ended stopped = Command.run("stop", JOB, "--dir", home.toString());
+    assertThat(stopped.status()).as(stopped.toString()).isZero();
+
+    Command.Ended run = Command.inShell(shown + " --namespace other");
+    assertThat(run.status()).as(run.toString()).isZero();
+    assertThat(run.output()).contains("Job has been submitted with JobID ");
+    awaitCheckpoints(1);
+    assertThat(Command.run("stop", JOB, "--dir", home.toString()).status()).isZero();
+  }
+
+  @Test
   @Order(4)
   void nothingRemainsOfWhatIsEndedOrDoesNotComeUp() throws Exception {
     List<Long> pids =

@@ -23,6 +23,7 @@ record ClusterFolder(Path root) {
             processes(),
             logs(),
             flinkConf(),
+            flinkProgram().getParent(),
             zookeeper(),
             registry(),
             checkpoints(),
@@ -77,6 +78,11 @@ record ClusterFolder(Path root) {
 
   Path logging() {
     return configuration().resolve("log4j2.properties");
+  }
+
+  /** Flink's command line, as a program. */
+  Path flinkProgram() {
+    return root.resolve("bin").resolve("flink");
   }
 
   /** What FLINK_CONF_DIR names. */

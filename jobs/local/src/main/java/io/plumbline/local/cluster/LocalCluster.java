@@ -117,7 +117,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public FlinkClient flinkClient() {
-    return new FlinkClient(folder, runtimes);
+    return new FlinkClient(folder);
   }
 
   /** The jar that goes to clusters. */
@@ -272,6 +272,7 @@ public final class LocalCluster implements AutoCloseable {
       Files.copy(logging, folder.logging(), StandardCopyOption.REPLACE_EXISTING);
     }
     FlinkSettings.write(folder, state, runtimes);
+    FlinkClient.write(folder, runtimes);
   }
 
   private void checkPort(Part part) {

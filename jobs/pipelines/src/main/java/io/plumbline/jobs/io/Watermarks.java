@@ -71,9 +71,7 @@ final class Watermarks {
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
       output.emitWatermark(
-          maximum == Visibility.NONE
-              ? NOTHING_YET
-              : new Watermark(visibility.watermark(maximum)));
+          maximum == Visibility.NONE ? NOTHING_YET : new Watermark(visibility.watermark(maximum)));
     }
   }
 }
