@@ -49,6 +49,8 @@ final class JobOutputs {
     KafkaSinkSettings settings = settings();
     KafkaSinks.srmAlerts(
         rows.of(Table.ALERTS), config.topics().srmAlerts(), run, config.catalog(), settings);
+    KafkaSinks.experimentAlerts(
+        rows.of(Table.ALERTS), config.topics().experimentAlerts(), run, config.catalog(), settings);
     KafkaSinks.experimentStatus(rows.statuses(), config.topics().experimentStatus(), settings);
     if (config.srm().enrollmentsTopic()) {
       KafkaSinks.enrollments(rows.of(Table.ENROLLMENTS), config.topics().enrollments(), settings);

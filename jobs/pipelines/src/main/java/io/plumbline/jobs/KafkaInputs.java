@@ -7,13 +7,16 @@ import io.plumbline.jobs.io.KafkaConfiguration;
 import io.plumbline.jobs.io.KafkaSourceSettings;
 import io.plumbline.jobs.io.KafkaSources;
 import io.plumbline.jobs.units.RunScope;
+import io.plumbline.jobs.units.TableRows;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ConfigRecord;
-import io.plumbline.operators.codec.ConfigStall;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.schemas.Table;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
 
 /** What a job reads: topics, as they grow or to their present ends. */
 final class KafkaInputs {
@@ -49,13 +52,24 @@ final class KafkaInputs {
     DataStream<Long> firstVisible = RunScope.firstVisible(events);
     return new Scope(
         RunScope.endless(configuration, firstVisible),
-        RunScope.stalls(configuration, firstVisible, config.timing().configStalledAfter()));
+        RunScope.stalls(
+            configuration,
+            firstVisible,
+            config.timing().configStalledAfter(),
+            new JobRun(settings.job(), JobRun.LIVE)));
   }
 
   /**
    * What a run is about.
    *
-   * @param stalls of the configuration; null where the run has an end
+   * @param stalls rows of {@code alerts}: the configuration is silent; null where the run has an
+   *     end
    */
-  record Scope(RunScope run, DataStream<ConfigStall> stalls) {}
+  record Scope(RunScope run, DataStream<RowData> stalls) {
+
+    /** Rows of a job that tells on-call, with those alerts. */
+    TableRows withStalls(TableRows rows) {
+      return stalls == null ? rows : rows.with(Table.ALERTS, stalls);
+    }
+  }
 }

@@ -34,7 +34,8 @@ public final class SrmJob {
     var rows =
         SrmTopology.rows(
             exposures, scope.run(), config.timing().timing(), config.srm().statusInterval());
-    outputs.tables(rows);
-    outputs.srmTopics(rows);
+    var alarmed = scope.withStalls(rows);
+    outputs.tables(alarmed);
+    outputs.srmTopics(alarmed);
   }
 }

@@ -81,6 +81,8 @@ class KafkaJobsITCase {
     broker.createTopic("experiment-config", 1);
     broker.createTopic("two-partitions", 2);
     broker.createTopic("srm-alerts", 1);
+    broker.createTopic("experiment-alerts", 1);
+    broker.createTopic("silent-config", 1);
     broker.createTopic("experiment-status", 1);
     try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
       for (Experiment experiment : experiments()) {
@@ -140,6 +142,42 @@ class KafkaJobsITCase {
     assertThatThrownBy(() -> run(config("bounded", "--bounded"), SrmJob::attach))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("has rows of job srm already, which a bounded run would double");
+  }
+
+  @Test
+  void aSilentConfigurationIsAnAlertUntilItIsBack() throws Exception {
+    PlumblineConfig config =
+        config(
+            "silent",
+            "--topics.experiment-config",
+            "silent-config",
+            "--timing.config-stalled-after",
+            "PT2S");
+    JobClient job = start(config, SrmJob::attach, "srm");
+    try {
+      await().atMost(LIMIT).until(() -> alerts(config).contains("OPENED CONFIG_STALLED 1"));
+      assertThat(alerts(config)).containsExactly("OPENED CONFIG_STALLED 1");
+      try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+        send(
+            producer,
+            "silent-config",
+            0,
+            ExperimentDocuments.HEARTBEAT_KEY,
+            ExperimentDocuments.writeHeartbeat(START.toEpochMilli()));
+      }
+      await().atMost(LIMIT).until(() -> alerts(config).contains("RESOLVED CONFIG_STALLED 2"));
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                List<String> sent = sent("experiment-alerts");
+                return sent.stream().anyMatch(alert -> alert.contains("\"status\":\"OPENED\""))
+                    && sent.stream().anyMatch(alert -> alert.contains("\"status\":\"RESOLVED\""));
+              });
+      assertThat(sent("srm-alerts")).noneMatch(alert -> alert.contains("CONFIG_STALLED"));
+    } finally {
+      job.cancel().get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test
@@ -278,6 +316,26 @@ class KafkaJobsITCase {
       }
     }
     return rows;
+  }
+
+  /** Alerts of the table: what was told, in order. */
+  private static List<String> alerts(PlumblineConfig config) throws IOException {
+    try (Warehouse warehouse = Warehouse.open(config.catalog())) {
+      return warehouse.load(Table.ALERTS).isEmpty()
+          ? List.of()
+          : warehouse.rows(Table.ALERTS, Expressions.alwaysTrue()).stream()
+              .map(
+                  row ->
+                      "%s %s %s"
+                          .formatted(row.get("status"), row.get("alert_type"), row.get("sequence")))
+              .toList();
+    }
+  }
+
+  private static List<String> sent(String topic) {
+    return broker.messages(topic).stream()
+        .map(message -> new String(message.value(), StandardCharsets.UTF_8))
+        .toList();
   }
 
   private static boolean isCompared(Map<String, Object> row) {

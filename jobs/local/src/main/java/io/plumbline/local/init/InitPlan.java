@@ -85,6 +85,7 @@ record InitPlan(
     // One partition: the order of its documents is the order of what is in force.
     topics.add(new Topic(names.experimentConfig(), OptionalInt.of(1), true));
     topics.add(Topic.of(names.srmAlerts()));
+    topics.add(Topic.of(names.experimentAlerts()));
     topics.add(Topic.compacted(names.experimentStatus()));
     if (config.srm().enrollmentsTopic()) {
       topics.add(Topic.compacted(names.enrollments()));
@@ -96,6 +97,7 @@ record InitPlan(
     TopicsSection names = config.topics();
     List<Subject> subjects = new ArrayList<>();
     subjects.add(Subject.of(names.srmAlerts(), TopicMessages.srmAlerts().schema()));
+    subjects.add(Subject.of(names.experimentAlerts(), TopicMessages.experimentAlerts().schema()));
     subjects.add(Subject.of(names.experimentStatus(), TopicMessages.experimentStatus().schema()));
     if (config.srm().enrollmentsTopic()) {
       subjects.add(Subject.of(names.enrollments(), TopicMessages.enrollments().schema()));

@@ -1,6 +1,5 @@
 package io.plumbline.operators.codec;
 
-import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.ledger.ExperimentHealth;
 import io.plumbline.core.ledger.Look;
 import io.plumbline.core.ledger.MetricResult;
@@ -12,8 +11,6 @@ import io.plumbline.core.statistics.Interval;
 import io.plumbline.core.statistics.PairResult;
 import io.plumbline.operators.JobRun;
 import io.plumbline.schemas.Table;
-import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.table.data.RowData;
@@ -48,45 +45,6 @@ public final class LedgerRows {
         .put("e_bh_rejected", check.eBhRejected())
         .put("status", check.status())
         .build();
-  }
-
-  /** A transition, derived from the combined row of the whole. */
-  public RowData of(SrmAlert alert) {
-    return row(Table.ALERTS, alert.experimentKey(), alert.asOf(), alert.configVersion())
-        .put("job", run.job())
-        .put("alert_id", alert.alertId())
-        .put("sequence", alert.sequence())
-        .put("alert_type", "SRM")
-        .put("severity", alert.severity().name().toLowerCase(Locale.ROOT))
-        .put("status", alert.status().name())
-        .put("resolution", alert.resolution())
-        .put("experiment_name", alert.experimentName())
-        .put("owner", alert.owner())
-        .put("summary", alert.summary())
-        .put("recommended_action", alert.recommendedAction())
-        .putTime("first_as_of", alert.firstAsOf())
-        .put("row_table", Table.SRM_CHECKS.tableName())
-        .put("row_key", RowKeys.json(Table.SRM_CHECKS, keyOf(alert)))
-        .put("dimension", SegmentKey.WHOLE.dimension())
-        .put("segment", SegmentKey.WHOLE.segment())
-        .put("observed", alert.evidence().observed())
-        .put("expected", alert.evidence().expected())
-        .put("units", alert.evidence().units())
-        .put("log_e_value", alert.evidence().logEValue())
-        .put("log_e_alarm", alert.evidence().logEAlarm())
-        .put("anytime_p_value", alert.evidence().anytimePValue())
-        .put("chi_squared_p", alert.evidence().chiSquaredP())
-        .put("suspects", List.of())
-        .build();
-  }
-
-  private Map<String, Object> keyOf(SrmAlert alert) {
-    return Map.of(
-        "experiment_key", alert.experimentKey(),
-        "dimension", SegmentKey.WHOLE.dimension(),
-        "segment", SegmentKey.WHOLE.segment(),
-        "as_of", Instant.ofEpochMilli(alert.asOf()),
-        "revision", run.revision());
   }
 
   public RowData of(ExperimentHealth health) {

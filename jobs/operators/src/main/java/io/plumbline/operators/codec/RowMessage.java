@@ -78,10 +78,15 @@ abstract class RowMessage extends TopicMessage<RowData> {
       GenericRecord record = new GenericData.Record(schema);
       for (int i = 0; i < getters.length; i++) {
         Object value = getters[i].getFieldOrNull(row);
-        record.put(
-            i, value == null ? null : value(schema.getFields().get(i).schema(), types[i], value));
+        Schema.Field field = schema.getFields().get(i);
+        record.put(i, value == null ? nothing(field) : value(field.schema(), types[i], value));
       }
       return record;
+    }
+
+    /** Null; what the message says instead where it has none. */
+    private static Object nothing(Schema.Field field) {
+      return field.schema().isNullable() ? null : GenericData.get().getDefaultValue(field);
     }
 
     private static Object value(Schema schema, LogicalType type, Object value) {

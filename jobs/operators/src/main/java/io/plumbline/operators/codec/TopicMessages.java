@@ -3,6 +3,7 @@ package io.plumbline.operators.codec;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.schemas.Table;
 import io.plumbline.v1.EnrollmentRecord;
+import io.plumbline.v1.ExperimentAlert;
 import io.plumbline.v1.SrmAlert;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,12 @@ public final class TopicMessages {
 
   /** Rows of {@code alerts} about splits, keyed by experiment, each named in its headers. */
   public static TopicMessage<RowData> srmAlerts() {
-    return new SrmAlerts();
+    return new Alerts(SrmAlert.getClassSchema());
+  }
+
+  /** Rows of {@code alerts} about all else, keyed by experiment, each named in its headers. */
+  public static TopicMessage<RowData> experimentAlerts() {
+    return new Alerts(ExperimentAlert.getClassSchema());
   }
 
   /** How experiments stand, keyed by experiment. */
@@ -36,9 +42,9 @@ public final class TopicMessages {
     return new Enrollments();
   }
 
-  private static final class SrmAlerts extends RowMessage {
-    SrmAlerts() {
-      super(Table.ALERTS, SrmAlert.getClassSchema());
+  private static final class Alerts extends RowMessage {
+    Alerts(Schema schema) {
+      super(Table.ALERTS, schema);
     }
 
     @Override

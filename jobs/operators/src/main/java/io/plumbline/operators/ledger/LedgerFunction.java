@@ -14,6 +14,7 @@ import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.OutputTags;
+import io.plumbline.operators.codec.AlertRows;
 import io.plumbline.operators.codec.CellAmountsCodec;
 import io.plumbline.operators.codec.CellAt;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -200,8 +201,7 @@ public final class LedgerFunction
       throws Exception {
     ExperimentLedger state = ledger.value();
     state = state == null ? new ExperimentLedger() : state;
-    Rows rows =
-        new Rows(context, new LedgerRows(run, context.timerService().currentProcessingTime()));
+    Rows rows = new Rows(context, run);
     Map<CellAt, ExactMoments> due = waiting.get(tick);
     waiting.remove(tick);
     due = due == null ? Map.of() : due;
@@ -281,13 +281,16 @@ public final class LedgerFunction
     private final KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext
         context;
     private final LedgerRows rows;
+    private final AlertRows alerts;
     private boolean transition;
 
     Rows(
         KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
-        LedgerRows rows) {
+        JobRun run) {
+      long now = context.timerService().currentProcessingTime();
       this.context = context;
-      this.rows = rows;
+      this.rows = new LedgerRows(run, now);
+      this.alerts = new AlertRows(run, now);
     }
 
     @Override
@@ -313,7 +316,7 @@ public final class LedgerFunction
     @Override
     public void srmAlert(SrmAlert alert) {
       transition = true;
-      context.output(ALERTS, rows.of(alert));
+      context.output(ALERTS, alerts.of(alert));
     }
   }
 }

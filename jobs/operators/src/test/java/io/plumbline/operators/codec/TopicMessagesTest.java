@@ -7,9 +7,12 @@ import io.plumbline.core.alert.AlertSeverity;
 import io.plumbline.core.alert.AlertStatus;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SplitEvidence;
+import io.plumbline.core.alert.StalledConfiguration;
 import io.plumbline.core.unit.EnrollmentVersion;
 import io.plumbline.operators.JobRun;
 import io.plumbline.v1.EnrollmentRecord;
+import io.plumbline.v1.ExperimentAlert;
+import io.plumbline.v1.ExperimentAlertType;
 import io.plumbline.v1.SrmAlert;
 import io.plumbline.v1.SrmStatus;
 import java.io.IOException;
@@ -31,7 +34,7 @@ class TopicMessagesTest {
   private static final Instant AT = Instant.ofEpochMilli(START);
 
   private static RowData alert() {
-    return new LedgerRows(new JobRun("srm", 0), START + 5)
+    return new AlertRows(new JobRun("srm", 0), START + 5)
         .of(
             new io.plumbline.core.alert.SrmAlert(
                 "srm-gate-0",
@@ -91,6 +94,28 @@ class TopicMessagesTest {
         .contains("\"as_of\":\"2024-03-01T00:00:00Z\"")
         .contains("\"observed\":{\"a\":1,\"b\":3},\"expected\":{\"a\":2.0,\"b\":2.0}")
         .endsWith("\"chi_squared_p\":null,\"suspects\":[]}");
+  }
+
+  @Test
+  void anAlertOfNoExperimentHasNoRow() throws Exception {
+    RowData row =
+        new AlertRows(new JobRun("srm", 0), START + 5)
+            .of(StalledConfiguration.resolved("srm", START, START + 60_000));
+    TopicMessage<RowData> messages = InstantiationUtil.clone(TopicMessages.experimentAlerts());
+    ExperimentAlert alert = read(ExperimentAlert.getClassSchema(), messages.avro(row));
+
+    assertThat(messages.key(row)).isEqualTo("__all__");
+    assertThat(messages.headers(row))
+        .isEqualTo(Map.of("alert_id", "config-stalled-srm-2024-03-01T00:00:00Z", "sequence", "2"));
+    assertThat(alert.getAlertType()).isEqualTo(ExperimentAlertType.CONFIG_STALLED);
+    assertThat(alert.getStatus()).isEqualTo(io.plumbline.v1.AlertStatus.RESOLVED);
+    assertThat(alert.getResolution()).isEqualTo("RECOVERED");
+    assertThat(alert.getSummary())
+        .isEqualTo("The configuration is back after PT1M of alarm: results go on");
+    assertThat(alert.getFirstAsOf()).isEqualTo(AT);
+    assertThat(alert.getConfigVersion()).isEmpty();
+    assertThat(alert.getRowTable()).isEmpty();
+    assertThat(alert.getRowKey()).isEqualTo("{}");
   }
 
   @Test

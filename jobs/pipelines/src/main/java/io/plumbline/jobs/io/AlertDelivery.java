@@ -49,12 +49,15 @@ final class AlertDelivery implements Serializable {
   /** Kafka's longest transaction by default, and time to read. */
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+  private final AlertTopic kind;
   private final String topic;
   private final JobRun run;
   private final CatalogConfig catalog;
   private final Properties client;
 
-  AlertDelivery(String topic, JobRun run, CatalogConfig catalog, Properties client) {
+  AlertDelivery(
+      AlertTopic kind, String topic, JobRun run, CatalogConfig catalog, Properties client) {
+    this.kind = kind;
     this.topic = topic;
     this.run = run;
     this.catalog = catalog;
@@ -90,7 +93,13 @@ final class AlertDelivery implements Serializable {
                 .thenComparing(row -> (String) row.get("alert_id"))
                 .thenComparing(row -> (Integer) row.get("sequence")))
         .map(AlertDelivery::row)
+        .filter(this::takes)
         .toList();
+  }
+
+  /** Whether an alert belongs in the topic. */
+  boolean takes(RowData alert) {
+    return kind.takes(alert);
   }
 
   /** What names a transition. */

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes alerts on to their topic and, once after each start, those that are missing there.
+ * Passes alerts of the topic's kind on to it and, once after each start, those that are missing
+ * there.
  *
  * <p>It waits for the first checkpoint of the attempt: by then the sinks have committed what they
  * were restored with, so that what is in the table and still not in the topic is lost. What passed
@@ -61,6 +62,9 @@ final class AlertDeliveryFunction extends KeyedProcessFunction<Integer, RowData,
 
   @Override
   public void processElement(RowData alert, Context context, Collector<RowData> out) {
+    if (!delivery.takes(alert)) {
+      return;
+    }
     if (!done) {
       passed.add(AlertDelivery.name(alert));
     }

@@ -32,18 +32,42 @@ public final class KafkaSinks {
       JobRun run,
       CatalogConfig catalog,
       KafkaSinkSettings settings) {
-    String name = settings.job() + "-srm-alerts";
+    alerts(AlertTopic.SRM_ALERTS, alerts, topic, run, catalog, settings);
+  }
+
+  /**
+   * Alerts about all else, as {@link #srmAlerts}.
+   *
+   * @param alerts rows of {@code alerts}, of which those of splits are left out
+   */
+  public static void experimentAlerts(
+      DataStream<RowData> alerts,
+      String topic,
+      JobRun run,
+      CatalogConfig catalog,
+      KafkaSinkSettings settings) {
+    alerts(AlertTopic.EXPERIMENT_ALERTS, alerts, topic, run, catalog, settings);
+  }
+
+  private static void alerts(
+      AlertTopic kind,
+      DataStream<RowData> alerts,
+      String topic,
+      JobRun run,
+      CatalogConfig catalog,
+      KafkaSinkSettings settings) {
+    String name = settings.job() + "-" + kind.sink();
     DataStream<RowData> delivered =
         alerts
             .keyBy(alert -> 0, Types.INT)
             .process(
                 new AlertDeliveryFunction(
-                    new AlertDelivery(topic, run, catalog, settings.clientProperties())),
+                    new AlertDelivery(kind, topic, run, catalog, settings.clientProperties())),
                 RowTypes.typeInfo(Table.ALERTS))
             .uid(name + "-delivery")
             .name(name + ": what is missing in the topic")
             .setParallelism(1);
-    write(delivered, "srm-alerts", topic, TopicMessages.srmAlerts(), settings);
+    write(delivered, kind.sink(), topic, kind.messages(), settings);
   }
 
   /** How experiments stand; the topic is compacted. */

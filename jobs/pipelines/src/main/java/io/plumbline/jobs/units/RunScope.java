@@ -4,23 +4,28 @@ import io.plumbline.core.event.Event;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
+import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ConfigRecord;
 import io.plumbline.operators.codec.ConfigStall;
 import io.plumbline.operators.codec.ExperimentCodec;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.HorizonCodec;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.operators.configuration.ConfigStallFunction;
 import io.plumbline.operators.configuration.FinalExperimentsFunction;
 import io.plumbline.operators.configuration.FirstVisibleFunction;
 import io.plumbline.operators.configuration.LiveExperimentsFunction;
+import io.plumbline.operators.configuration.StallAlertFunction;
 import io.plumbline.operators.progress.ExperimentInRunFunction;
 import io.plumbline.operators.progress.RunHorizon;
+import io.plumbline.schemas.Table;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.data.RowData;
 
 /**
  * What a run is about: which experiments, and which part of time.
@@ -59,19 +64,26 @@ public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horiz
   }
 
   /**
-   * That the configuration is silent, and that it is back.
+   * That the configuration is silent, and that it is back: rows of {@code alerts}.
    *
    * @param firstVisible which starts the clock where the configuration has never said anything
    * @param after so long without a heartbeat, by the wall clock
    */
-  public static DataStream<ConfigStall> stalls(
-      DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible, Duration after) {
+  public static DataStream<RowData> stalls(
+      DataStream<ConfigRecord> configuration,
+      DataStream<Long> firstVisible,
+      Duration after,
+      JobRun run) {
     return configuration
         .keyBy(config -> ALL, Types.INT)
         .connect(firstVisible.keyBy(visibleAt -> ALL, Types.INT))
         .process(new ConfigStallFunction(after.toMillis()), ConfigStall.TYPE)
         .uid("config-stalls")
         .name("stalls of the configuration")
+        .setParallelism(1)
+        .process(new StallAlertFunction(run), RowTypes.typeInfo(Table.ALERTS))
+        .uid("config-stall-alerts")
+        .name("alerts of a silent configuration")
         .setParallelism(1);
   }
 

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,10 +38,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +110,7 @@ class KafkaSinksITCase {
         settings(KafkaSinkSettings.Format.JSON, DeliveryGuarantee.AT_LEAST_ONCE));
     env.execute("statuses");
 
-    var message = messages(topic).get(0);
+    var message = broker.messages(topic).get(0);
     assertThat(new String(message.key(), StandardCharsets.UTF_8)).isEqualTo("gate");
     assertThat(new String(message.value(), StandardCharsets.UTF_8))
         .contains("\"srm_status\":\"HEALTHY\"");
@@ -241,31 +235,10 @@ class KafkaSinksITCase {
   }
 
   private static List<Integer> sequences(String topic) {
-    return messages(topic).stream()
+    return broker.messages(topic).stream()
         .map(message -> message.headers().lastHeader("sequence").value())
         .map(bytes -> Integer.valueOf(new String(bytes, StandardCharsets.UTF_8)))
         .toList();
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> messages(String topic) {
-    Properties properties = new Properties();
-    properties.putAll(broker.properties());
-    properties.putAll(Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest"));
-    List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(messages::add);
-      }
-    }
-    return messages;
   }
 
   /** Fails once, after a checkpoint. */

@@ -1,0 +1,7 @@
+package io.plumbline.core.alert;
+
+/** What an alert about an experiment or the pipeline can be about, the split excepted. */
+public enum ExperimentAlertType {
+  /** No heartbeat of the configuration, which holds all results. */
+  CONFIG_STALLED
+}
