@@ -5,8 +5,8 @@ import java.util.Comparator;
 /**
  * Where a change stands in the database's log and in its topic.
  *
- * <p>Changes order by the commit before theirs, then by their place in their transaction, then by
- * their own place in the log, then by offset. The place in the log alone orders nothing: a
+ * <p>Changes order by the commit before theirs, then by their own place in the log, then by their
+ * place in their transaction, then by offset. The place in the log alone orders nothing: a
  * transaction that began early and committed late has early places.
  *
  * @param commitLsn the last commit that the connector had passed before this change; {@link
@@ -23,8 +23,8 @@ public record SourcePosition(
 
   private static final Comparator<SourcePosition> ORDER =
       Comparator.comparingLong(SourcePosition::commitLsn)
-          .thenComparingLong(SourcePosition::totalOrder)
           .thenComparingLong(SourcePosition::lsn)
+          .thenComparingLong(SourcePosition::totalOrder)
           .thenComparing(SourcePosition::topic)
           .thenComparingInt(SourcePosition::partition)
           .thenComparingLong(SourcePosition::offset);
