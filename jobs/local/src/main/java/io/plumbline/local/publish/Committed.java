@@ -40,7 +40,8 @@ final class Committed {
             file.allocations(),
             file.metrics(),
             now,
-            now);
+            now,
+            null);
     return new ExperimentDocument(known, Map.of());
   }
 
@@ -66,7 +67,8 @@ final class Committed {
             allocations(document, file, now, ownTimes),
             metrics(known, file, now),
             known.knownFrom(),
-            sameStop ? known.stopKnownFrom() : now);
+            sameStop ? known.stopKnownFrom() : now,
+            known.plannedStop());
     List<Problem> problems = ExperimentSuccession.problems(known, newer, now);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems.stream().map(Problem::message).toList());
@@ -120,8 +122,7 @@ final class Committed {
       metrics.add(
           versions.contains(version(use.metric()))
               ? use
-              : new ExperimentMetric(
-                  use.metric().validFrom(now), use.role(), use.margin(), use.mde()));
+              : new ExperimentMetric(use.metric().validFrom(now), use.terms()));
     }
     return metrics;
   }
@@ -137,27 +138,16 @@ final class Committed {
       List<Allocation> allocations,
       List<ExperimentMetric> metrics,
       long knownFrom,
-      long stopKnownFrom) {
-    return new Experiment(
-        file.key(),
-        file.kind(),
-        file.name(),
-        file.hypothesis(),
-        file.owner(),
-        file.unitType(),
-        startedAt,
-        stoppedAt,
-        file.salt(),
-        file.hashVersion(),
-        file.srmAlpha(),
-        file.alpha(),
-        file.plannedUnits(),
-        file.crossoverPolicy(),
-        file.dimensions(),
-        file.variants(),
-        allocations,
-        metrics,
-        knownFrom,
-        stopKnownFrom);
+      long stopKnownFrom,
+      Long plannedStop) {
+    return file.but()
+        .startedAt(startedAt)
+        .stoppedAt(stoppedAt)
+        .allocations(allocations)
+        .metrics(metrics)
+        .knownFrom(knownFrom)
+        .stopKnownFrom(stopKnownFrom)
+        .plannedStop(plannedStop)
+        .build();
   }
 }

@@ -10,12 +10,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * One record of the configuration topic: an experiment's document or a heartbeat.
+ * One record of the configuration topic: an experiment's document, its deletion, or a heartbeat.
  *
  * @param key of the record
- * @param experiment null in a heartbeat
+ * @param experiment null in a heartbeat and in a deletion
  * @param heartbeatAt up to when the configuration is complete, milliseconds since the epoch; null
- *     in a document
+ *     in a document and in a deletion
  */
 public record ConfigRecord(String key, Experiment experiment, Long heartbeatAt) {
   public static final TypeInformation<ConfigRecord> TYPE =
@@ -29,8 +29,16 @@ public record ConfigRecord(String key, Experiment experiment, Long heartbeatAt) 
     return new ConfigRecord(key, null, heartbeatAt);
   }
 
+  public static ConfigRecord deletion(String key) {
+    return new ConfigRecord(key, null, null);
+  }
+
   public boolean isHeartbeat() {
     return heartbeatAt != null;
+  }
+
+  public boolean isDeletion() {
+    return experiment == null && heartbeatAt == null;
   }
 
   /** Its binary form. */
@@ -39,7 +47,7 @@ public record ConfigRecord(String key, Experiment experiment, Long heartbeatAt) 
 
     @Override
     public int version() {
-      return 1;
+      return ExperimentCodec.VERSION;
     }
 
     @Override
@@ -47,7 +55,10 @@ public record ConfigRecord(String key, Experiment experiment, Long heartbeatAt) 
       Binary.writeString(value.key(), out);
       Binary.writeLong(value.heartbeatAt(), out);
       if (!value.isHeartbeat()) {
-        experiments.write(value.experiment(), out);
+        out.writeBoolean(value.isDeletion());
+        if (!value.isDeletion()) {
+          experiments.write(value.experiment(), out);
+        }
       }
     }
 
@@ -55,8 +66,11 @@ public record ConfigRecord(String key, Experiment experiment, Long heartbeatAt) 
     public ConfigRecord read(DataInputView in, int version) throws IOException {
       String key = Binary.readString(in);
       Long heartbeatAt = Binary.readLong(in);
-      return new ConfigRecord(
-          key, heartbeatAt == null ? experiments.read(in, version) : null, heartbeatAt);
+      if (heartbeatAt != null) {
+        return heartbeat(key, heartbeatAt);
+      }
+      boolean isDeletion = version > 1 && in.readBoolean();
+      return isDeletion ? deletion(key) : document(experiments.read(in, version));
     }
   }
 }

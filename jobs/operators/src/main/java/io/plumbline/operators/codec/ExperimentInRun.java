@@ -21,7 +21,7 @@ public record ExperimentInRun(Experiment experiment, Horizon horizon) {
 
     @Override
     public int version() {
-      return 1;
+      return ExperimentCodec.VERSION;
     }
 
     @Override

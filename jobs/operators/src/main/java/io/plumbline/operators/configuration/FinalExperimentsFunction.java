@@ -32,7 +32,9 @@ public final class FinalExperimentsFunction
   public void onTimer(long timestamp, OnTimerContext context, Collector<Experiment> out)
       throws Exception {
     for (Experiment experiment : known.all()) {
-      out.collect(experiment);
+      if (!experiment.isTakenBack()) {
+        out.collect(experiment);
+      }
     }
   }
 }

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last valid document of each experiment, in keyed state. A document that cannot follow the one
- * in force is refused with its reason, and changes nothing.
+ * in force is refused with its reason, and changes nothing. A deletion takes back what has not
+ * started; it never erases.
  */
 final class KnownExperiments {
   /** The Flink metric that counts refused documents. */
@@ -49,7 +50,12 @@ final class KnownExperiments {
       return null;
     }
     Experiment known = experiments.get(config.key());
-    Experiment next = known == null ? config.experiment() : next(known, config, actedUntil);
+    Experiment next;
+    if (config.isDeletion()) {
+      next = known == null || known.startedAt() < actedUntil ? null : known.takenBack();
+    } else {
+      next = known == null ? config.experiment() : next(known, config, actedUntil);
+    }
     if (next == null || next.equals(known)) {
       return null;
     }

@@ -158,6 +158,12 @@ public final class LedgerFunction
         ticks.add(clock.tickOf(instant));
       }
     }
+    for (long change : plan.changes()) {
+      if (change <= last) {
+        ticks.add(clock.tickOf(change));
+        ticks.add(timing.segmentTickFrom(clock.tickOf(change)));
+      }
+    }
     if (last != Long.MAX_VALUE) {
       ticks.add(clock.tickOf(last));
     }

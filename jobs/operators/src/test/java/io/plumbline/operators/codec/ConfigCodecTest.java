@@ -4,9 +4,16 @@ import static io.plumbline.operators.Examples.START;
 import static io.plumbline.operators.Examples.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.experiment.ExperimentMetric;
+import io.plumbline.core.experiment.MetricRole;
+import io.plumbline.core.experiment.MetricTerms;
+import io.plumbline.core.experiment.Note;
+import io.plumbline.core.experiment.Variant;
 import io.plumbline.operators.serialization.Codec;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -16,30 +23,35 @@ class ConfigCodecTest {
 
   @Test
   void records() throws IOException {
+    Experiment gate = experiment("gate");
+    ExperimentMetric buy = gate.metrics().get(0).retiredFrom(START);
     Experiment retired =
-        new Experiment(
-            "gate",
-            experiment("gate").kind(),
-            null,
-            null,
-            null,
-            "user",
-            START,
-            null,
-            null,
-            "sha256",
-            0.001,
-            0.05,
-            1,
-            experiment("gate").crossoverPolicy(),
-            experiment("gate").dimensions(),
-            experiment("gate").variants(),
-            experiment("gate").allocations(),
-            experiment("gate").metrics().stream().map(use -> use.retiredFrom(START)).toList(),
-            3,
-            4);
+        gate.but()
+            .name(null)
+            .hypothesis(null)
+            .owner(null)
+            .stoppedAt(null)
+            .dimensions(
+                List.of(new Dimension("a", 1, 2), new Dimension("a", 5, Dimension.IN_FORCE)))
+            .variants(List.of(gate.control(), new Variant("late", false, 7)))
+            .metrics(
+                List.of(
+                    new ExperimentMetric(
+                        buy.metric(),
+                        List.of(
+                            buy.terms().get(0),
+                            new MetricTerms(MetricRole.GUARDRAIL, 0.1, null, START + 1, 9)))))
+            .notes(
+                List.of(
+                    new Note("1", Note.Kind.COMMENT, Note.Action.RESET_SRM, "ann", 3, 4),
+                    new Note("2", Note.Kind.DECISION, Note.Action.ACKNOWLEDGE, null, 5, 6)))
+            .knownFrom(3)
+            .stopKnownFrom(START + 4)
+            .plannedStop(START + 5)
+            .build();
     assertRoundTrip(ConfigRecord.document(retired), new ConfigRecord.Form());
     assertRoundTrip(ConfigRecord.heartbeat("__heartbeat", START), new ConfigRecord.Form());
+    assertRoundTrip(ConfigRecord.deletion("gate"), new ConfigRecord.Form());
   }
 
   @Test

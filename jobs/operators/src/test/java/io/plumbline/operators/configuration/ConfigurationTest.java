@@ -133,6 +133,30 @@ class ConfigurationTest {
   }
 
   @Test
+  void aDeletionTakesBackOnlyWhatHasNotStarted() throws Exception {
+    try (Live live = live()) {
+      live.processElement1(GATE, 0);
+      live.processElement1(heartbeat(START - 1), 0);
+      live.emitted();
+      live.processElement1(ConfigRecord.deletion("gate"), 0);
+      assertThat(live.emitted())
+          .singleElement()
+          .satisfies(e -> assertThat(e.experiment().isTakenBack()).isTrue());
+      live.processElement1(GATE, 0);
+      assertThat(live.emitted()).extracting(ExperimentInRun::experiment).containsExactly(gate());
+
+      live.processElement1(heartbeat(ONE_HOUR_LATER), 0);
+      live.processElement1(ConfigRecord.deletion("gate"), 0);
+      live.processElement1(ConfigRecord.deletion("other"), 0);
+      assertThat(live.emitted()).isEmpty();
+    }
+  }
+
+  private static Experiment gate() {
+    return GATE.experiment();
+  }
+
+  @Test
   void aRestoredTaskKnowsWhatItKnew() throws Exception {
     OperatorSubtaskState snapshot;
     try (Live live = live()) {
@@ -186,25 +210,7 @@ class ConfigurationTest {
   }
 
   private static Experiment withoutMetrics(Experiment e) {
-    return new Experiment(
-        e.key(),
-        e.kind(),
-        e.name(),
-        e.hypothesis(),
-        e.owner(),
-        e.unitType(),
-        e.startedAt(),
-        e.stoppedAt(),
-        e.salt(),
-        e.hashVersion(),
-        e.srmAlpha(),
-        e.alpha(),
-        e.plannedUnits(),
-        e.crossoverPolicy(),
-        e.dimensions(),
-        e.variants(),
-        e.allocations(),
-        List.of());
+    return e.but().metrics(List.of()).build();
   }
 
   private static final class Stalls

@@ -153,27 +153,7 @@ class UnitStreamTest {
 
   private static Experiment with(
       Experiment e, Long stoppedAt, List<ExperimentMetric> metrics, long knownFrom) {
-    return new Experiment(
-        e.key(),
-        e.kind(),
-        e.name(),
-        e.hypothesis(),
-        e.owner(),
-        e.unitType(),
-        e.startedAt(),
-        stoppedAt,
-        e.salt(),
-        e.hashVersion(),
-        e.srmAlpha(),
-        e.alpha(),
-        e.plannedUnits(),
-        e.crossoverPolicy(),
-        e.dimensions(),
-        e.variants(),
-        e.allocations(),
-        metrics,
-        knownFrom,
-        e.stopKnownFrom());
+    return e.but().stoppedAt(stoppedAt).metrics(metrics).knownFrom(knownFrom).build();
   }
 
   private static UnitInput late(UnitInput input, long visibleAt) {

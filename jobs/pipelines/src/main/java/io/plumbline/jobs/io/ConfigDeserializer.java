@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Documents and heartbeats of the configuration topic. What is invalid is logged with its reason
- * and counted; the last valid document stays in force. A deletion is nothing: it never erases.
+ * and counted; the last valid document stays in force.
  */
 final class ConfigDeserializer implements KafkaRecordDeserializationSchema<ConfigRecord> {
   /** The Flink metric that counts what cannot be read. */
@@ -30,9 +30,6 @@ final class ConfigDeserializer implements KafkaRecordDeserializationSchema<Confi
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<ConfigRecord> out) {
-    if (message.value() == null) {
-      return;
-    }
     try {
       out.collect(read(message.key(), message.value()));
     } catch (ConfigurationException e) {
@@ -47,6 +44,7 @@ final class ConfigDeserializer implements KafkaRecordDeserializationSchema<Confi
   }
 
   /**
+   * @param value null: a deletion
    * @throws ConfigurationException naming all that is wrong
    */
   static ConfigRecord read(byte[] keyBytes, byte[] value) {
@@ -56,6 +54,9 @@ final class ConfigDeserializer implements KafkaRecordDeserializationSchema<Confi
               + ExperimentDocuments.HEARTBEAT_KEY);
     }
     String key = new String(keyBytes, StandardCharsets.UTF_8);
+    if (value == null) {
+      return ConfigRecord.deletion(key);
+    }
     return key.equals(ExperimentDocuments.HEARTBEAT_KEY)
         ? ConfigRecord.heartbeat(key, ExperimentDocuments.readHeartbeat(value))
         : ConfigRecord.document(ExperimentDocuments.read(key, value).experiment());

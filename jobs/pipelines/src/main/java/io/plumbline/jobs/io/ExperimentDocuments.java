@@ -2,38 +2,39 @@ package io.plumbline.jobs.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.plumbline.core.experiment.Allocation;
 import io.plumbline.core.experiment.Experiment;
-import io.plumbline.core.experiment.ExperimentKind;
 import io.plumbline.core.experiment.ExperimentMetric;
 import io.plumbline.core.experiment.ExperimentValidator;
-import io.plumbline.core.experiment.Metric;
+import io.plumbline.core.experiment.MetricTerms;
 import io.plumbline.core.experiment.Problem;
-import io.plumbline.core.experiment.Variant;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The JSON of the topic {@code experiment-config}:
  *
  * <pre>
- * key KEY:         {"experiment": {FIELDS, "known_from", "stop_known_from", "allocations": [{..., "valid_from"}]},
- *                   "metrics": [{"metric": {DEFINITION, "valid_from"}, "role", "margin", "mde", "valid_until"}]}
+ * key KEY:         {"experiment": {FIELDS, "known_from", "stop_known_from", "planned_stop",
+ *                                  "dimension_history": [{"name", "valid_from", "valid_until"}],
+ *                                  "variants": [{..., "valid_from"}], "allocations": [{..., "valid_from"}],
+ *                                  "notes": [{"id", "kind", "action", "author", "created_at", "valid_from"}]},
+ *                   "metrics": [{"metric": {DEFINITION, "valid_from"}, TERMS, "earlier": [{TERMS}]}]}
+ * TERMS:           "role", "margin", "mde", "valid_from", "valid_until"
  * key __heartbeat: {"heartbeat_at": "2024-01-01T00:00:00Z"}
  * </pre>
  *
  * <p>Fields are those of the file, read as strictly. Times that are missing mean from the
- * beginning, and until for ever. The metrics may also stand inside the experiment.
+ * beginning, and until for ever; a missing history means that it was never otherwise. The metrics
+ * may also stand inside the experiment. A record without a value takes back an experiment that has
+ * not started, and is nothing to one that has.
  */
 public final class ExperimentDocuments {
   public static final String HEARTBEAT_KEY = "__heartbeat";
@@ -101,15 +102,20 @@ public final class ExperimentDocuments {
         use.missing("metric", "its definition, a mapping with " + fields.metricKeys());
         continue;
       }
-      uses.add(
-          new ExperimentMetric(
-              fields.metric(definition),
-              ExperimentFields.role(use),
-              use.number("margin", null),
-              use.number("mde", null),
-              ExperimentFields.instant(use, "valid_until", ExperimentMetric.IN_FORCE)));
+      uses.add(new ExperimentMetric(fields.metric(definition), terms(use)));
     }
     return List.copyOf(uses);
+  }
+
+  /** The earlier ones, and the last. */
+  private static List<MetricTerms> terms(YamlObject use) {
+    List<MetricTerms> terms = new ArrayList<>();
+    for (YamlObject earlier : use.objects("earlier", ExperimentFields.TERMS, Set.of())) {
+      terms.add(ExperimentFields.terms(earlier));
+    }
+    terms.add(ExperimentFields.terms(use));
+    terms.sort(Comparator.comparingLong(MetricTerms::validFrom));
+    return terms;
   }
 
   /**
@@ -134,143 +140,14 @@ public final class ExperimentDocuments {
     return json(
         out -> {
           out.writeStartObject();
-          instant(out, HEARTBEAT_AT, heartbeatAt);
+          out.writeStringField(HEARTBEAT_AT, Instant.ofEpochMilli(heartbeatAt).toString());
           out.writeEndObject();
         });
   }
 
   /** One line; the same document always the same text. */
   public static String write(ExperimentDocument document) {
-    return json(
-        out -> {
-          out.writeStartObject();
-          out.writeObjectFieldStart("experiment");
-          experiment(out, document);
-          out.writeEndObject();
-          out.writeArrayFieldStart("metrics");
-          for (ExperimentMetric use : document.experiment().metrics()) {
-            use(out, use);
-          }
-          out.writeEndArray();
-          out.writeEndObject();
-        });
-  }
-
-  private static void experiment(JsonGenerator out, ExperimentDocument document)
-      throws IOException {
-    Experiment experiment = document.experiment();
-    text(out, "key", experiment.key());
-    if (experiment.kind() != ExperimentKind.EXPERIMENT) {
-      text(out, "kind", ExperimentFields.name(experiment.kind()));
-    }
-    text(out, "name", experiment.name());
-    text(out, "hypothesis", experiment.hypothesis());
-    text(out, "owner", experiment.owner());
-    text(out, "unit_type", experiment.unitType());
-    instant(out, "started_at", experiment.startedAt());
-    instant(out, "stopped_at", experiment.stoppedAt());
-    text(out, "salt", experiment.salt());
-    text(out, "hash_version", experiment.hashVersion());
-    out.writeNumberField("srm_alpha", experiment.srmAlpha());
-    out.writeNumberField("alpha", experiment.alpha());
-    out.writeNumberField("planned_units", experiment.plannedUnits());
-    text(out, "crossover_policy", ExperimentFields.name(experiment.crossoverPolicy()));
-    out.writeArrayFieldStart("dimensions");
-    for (String dimension : experiment.dimensions()) {
-      out.writeString(dimension);
-    }
-    out.writeEndArray();
-    out.writeArrayFieldStart("variants");
-    for (Variant variant : experiment.variants()) {
-      out.writeStartObject();
-      text(out, "key", variant.key());
-      if (variant.isControl()) {
-        out.writeBooleanField("is_control", true);
-      }
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-    out.writeArrayFieldStart("allocations");
-    for (Allocation allocation : experiment.allocations()) {
-      allocation(out, allocation, document.effectiveAt(allocation));
-    }
-    out.writeEndArray();
-    history(out, "known_from", experiment.knownFrom(), Experiment.ALWAYS);
-    history(out, "stop_known_from", experiment.stopKnownFrom(), Experiment.ALWAYS);
-  }
-
-  private static void allocation(JsonGenerator out, Allocation allocation, long effectiveAt)
-      throws IOException {
-    out.writeStartObject();
-    instant(out, "effective_at", effectiveAt);
-    out.writeObjectFieldStart("weights");
-    for (Map.Entry<String, BigDecimal> weight : new TreeMap<>(allocation.weights()).entrySet()) {
-      out.writeNumberField(weight.getKey(), weight.getValue());
-    }
-    out.writeEndObject();
-    out.writeNumberField("traffic", allocation.traffic());
-    history(out, "valid_from", allocation.effectiveAt(), effectiveAt);
-    out.writeEndObject();
-  }
-
-  private static void use(JsonGenerator out, ExperimentMetric use) throws IOException {
-    Metric metric = use.metric();
-    out.writeStartObject();
-    out.writeObjectFieldStart("metric");
-    text(out, "key", metric.key());
-    out.writeNumberField("version", metric.version());
-    text(out, "kind", ExperimentFields.name(metric.kind()));
-    text(out, "event_name", metric.eventName());
-    if (!metric.eventFilter().isEmpty()) {
-      out.writeObjectFieldStart("event_filter");
-      for (Map.Entry<String, String> wanted : new TreeMap<>(metric.eventFilter()).entrySet()) {
-        out.writeStringField(wanted.getKey(), wanted.getValue());
-      }
-      out.writeEndObject();
-    }
-    out.writeNumberField("decimals", metric.decimals());
-    text(out, "delay", Duration.ofMillis(metric.delayMs()).toString());
-    if (metric.windowMs() != null) {
-      text(out, "attribution_window", Duration.ofMillis(metric.windowMs()).toString());
-    }
-    out.writeBooleanField("mature_only", metric.matureOnly());
-    number(out, "cap_lower", metric.capLower());
-    number(out, "cap_upper", metric.capUpper());
-    out.writeBooleanField("higher_is_better", metric.higherIsBetter());
-    text(out, "description", metric.description());
-    history(out, "valid_from", metric.validFrom(), Long.MIN_VALUE);
-    out.writeEndObject();
-    text(out, "role", ExperimentFields.name(use.role()));
-    number(out, "margin", use.margin());
-    number(out, "mde", use.mde());
-    history(out, "valid_until", use.validUntil(), ExperimentMetric.IN_FORCE);
-    out.writeEndObject();
-  }
-
-  private static void text(JsonGenerator out, String key, String value) throws IOException {
-    if (value != null) {
-      out.writeStringField(key, value);
-    }
-  }
-
-  private static void number(JsonGenerator out, String key, Double value) throws IOException {
-    if (value != null) {
-      out.writeNumberField(key, value);
-    }
-  }
-
-  private static void instant(JsonGenerator out, String key, Long ms) throws IOException {
-    if (ms != null) {
-      out.writeStringField(key, Instant.ofEpochMilli(ms).toString());
-    }
-  }
-
-  /** An instant, unless it is what holds without it. */
-  private static void history(JsonGenerator out, String key, long ms, long otherwise)
-      throws IOException {
-    if (ms != otherwise) {
-      instant(out, key, ms);
-    }
+    return json(out -> DocumentWriter.write(document, out));
   }
 
   private interface Body {

@@ -2,12 +2,16 @@ package io.plumbline.jobs.io;
 
 import io.plumbline.core.experiment.Allocation;
 import io.plumbline.core.experiment.CrossoverPolicy;
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.experiment.ExperimentBuilder;
 import io.plumbline.core.experiment.ExperimentKind;
 import io.plumbline.core.experiment.ExperimentMetric;
 import io.plumbline.core.experiment.Metric;
 import io.plumbline.core.experiment.MetricKind;
 import io.plumbline.core.experiment.MetricRole;
+import io.plumbline.core.experiment.MetricTerms;
+import io.plumbline.core.experiment.Note;
 import io.plumbline.core.experiment.Variant;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -48,6 +52,10 @@ final class ExperimentFields {
   static final List<String> VARIANT = List.of("key", "is_control", "sort_order");
   static final List<String> ALLOCATION = List.of("effective_at", "weights", "traffic");
   static final List<String> USE = List.of("metric", "role", "margin", "mde");
+  static final List<String> TERMS = List.of("role", "margin", "mde", "valid_from", "valid_until");
+  private static final List<String> DIMENSION = List.of("name", "valid_from", "valid_until");
+  private static final List<String> NOTE =
+      List.of("id", "kind", "action", "author", "created_at", "valid_from");
   static final List<String> METRIC =
       List.of(
           "key",
@@ -115,7 +123,15 @@ final class ExperimentFields {
   }
 
   List<String> experimentKeys() {
-    return withHistory ? with(EXPERIMENT, "known_from", "stop_known_from") : EXPERIMENT;
+    return withHistory
+        ? with(
+            EXPERIMENT,
+            "known_from",
+            "stop_known_from",
+            "planned_stop",
+            "dimension_history",
+            "notes")
+        : EXPERIMENT;
   }
 
   List<String> metricKeys() {
@@ -123,7 +139,11 @@ final class ExperimentFields {
   }
 
   List<String> useKeys() {
-    return withHistory ? with(USE, "valid_until") : USE;
+    return withHistory ? with(USE, "valid_from", "valid_until", "earlier") : USE;
+  }
+
+  private List<String> variantKeys() {
+    return withHistory ? with(VARIANT, "valid_from") : VARIANT;
   }
 
   private List<String> allocationKeys() {
@@ -195,35 +215,80 @@ final class ExperimentFields {
         object.choice("kind", ExperimentKind.EXPERIMENT, names(ExperimentKind.values()));
     String unitType = object.text("unit_type", "user");
     Long startedAt = object.instant("started_at");
-    return new Experiment(
-        key,
-        kind,
-        object.text("name", null),
-        object.text("hypothesis", null),
-        object.text("owner", null),
-        unitType,
-        startedAt == null ? 0 : startedAt,
-        object.instant("stopped_at"),
-        object.text("salt", null),
-        object.text("hash_version", "sha256"),
-        object.number("srm_alpha", 0.001),
-        object.number("alpha", 0.05),
-        object.integer("planned_units", 5000),
-        object.choice(
-            "crossover_policy", CrossoverPolicy.FIRST_EXPOSURE, names(CrossoverPolicy.values())),
-        List.copyOf(object.texts("dimensions")),
-        variants(object),
-        allocations(object).stream().map(Planned::allocation).toList(),
-        uses.of(object, key, kind, unitType),
-        instant(object, "known_from", Experiment.ALWAYS),
-        instant(object, "stop_known_from", Experiment.ALWAYS));
+    return new ExperimentBuilder(key)
+        .kind(kind)
+        .name(object.text("name", null))
+        .hypothesis(object.text("hypothesis", null))
+        .owner(object.text("owner", null))
+        .unitType(unitType)
+        .startedAt(startedAt == null ? 0 : startedAt)
+        .stoppedAt(object.instant("stopped_at"))
+        .salt(object.text("salt", null))
+        .hashVersion(object.text("hash_version", "sha256"))
+        .srmAlpha(object.number("srm_alpha", 0.001))
+        .alpha(object.number("alpha", 0.05))
+        .plannedUnits(object.integer("planned_units", 5000))
+        .crossoverPolicy(
+            object.choice(
+                "crossover_policy",
+                CrossoverPolicy.FIRST_EXPOSURE,
+                names(CrossoverPolicy.values())))
+        .dimensions(dimensions(object))
+        .variants(variants(object))
+        .allocations(allocations(object).stream().map(Planned::allocation).toList())
+        .metrics(uses.of(object, key, kind, unitType))
+        .notes(notes(object))
+        .knownFrom(instant(object, "known_from", Experiment.ALWAYS))
+        .stopKnownFrom(instant(object, "stop_known_from", Experiment.ALWAYS))
+        .plannedStop(object.instant("planned_stop"))
+        .build();
   }
 
-  private static List<Variant> variants(YamlObject experiment) {
+  /** The history where there is one; the names alone say that it was never otherwise. */
+  private static List<Dimension> dimensions(YamlObject experiment) {
+    if (!experiment.has("dimension_history")) {
+      return experiment.texts("dimensions").stream().map(Dimension::new).toList();
+    }
+    List<Dimension> dimensions = new ArrayList<>();
+    for (YamlObject object : experiment.objects("dimension_history", DIMENSION, Set.of())) {
+      dimensions.add(
+          new Dimension(
+              object.requiredText("name"),
+              instant(object, "valid_from", Experiment.ALWAYS),
+              instant(object, "valid_until", Dimension.IN_FORCE)));
+    }
+    return List.copyOf(dimensions);
+  }
+
+  private static List<Note> notes(YamlObject experiment) {
+    List<Note> notes = new ArrayList<>();
+    for (YamlObject object : experiment.objects("notes", NOTE, Set.of())) {
+      if (!object.has("created_at")) {
+        object.missing("created_at", "an instant like 2024-01-31T00:00:00Z");
+      }
+      long createdAt = instant(object, "created_at", 0);
+      notes.add(
+          new Note(
+              object.requiredText("id"),
+              object.choice("kind", Note.Kind.COMMENT, names(Note.Kind.values())),
+              object.choice("action", Note.Action.NONE, names(Note.Action.values())),
+              object.text("author", null),
+              createdAt,
+              Math.max(createdAt, instant(object, "valid_from", createdAt))));
+    }
+    notes.sort(Comparator.comparingLong(Note::validFrom));
+    return List.copyOf(notes);
+  }
+
+  private List<Variant> variants(YamlObject experiment) {
     record Placed(Variant variant, long order) {}
     List<Placed> variants = new ArrayList<>();
-    for (YamlObject object : experiment.objects("variants", VARIANT, Set.of())) {
-      Variant variant = new Variant(object.requiredText("key"), object.flag("is_control", false));
+    for (YamlObject object : experiment.objects("variants", variantKeys(), Set.of())) {
+      Variant variant =
+          new Variant(
+              object.requiredText("key"),
+              object.flag("is_control", false),
+              instant(object, "valid_from", Experiment.ALWAYS));
       variants.add(new Placed(variant, object.integer("sort_order", 0)));
     }
     variants.sort(Comparator.comparingLong(Placed::order));
@@ -253,6 +318,15 @@ final class ExperimentFields {
       use.missing("role", "primary, secondary or guardrail");
     }
     return use.choice("role", null, names(MetricRole.values()));
+  }
+
+  static MetricTerms terms(YamlObject object) {
+    return new MetricTerms(
+        role(object),
+        object.number("margin", null),
+        object.number("mde", null),
+        instant(object, "valid_from", Experiment.ALWAYS),
+        instant(object, "valid_until", ExperimentMetric.IN_FORCE));
   }
 
   static long instant(YamlObject object, String key, long otherwise) {

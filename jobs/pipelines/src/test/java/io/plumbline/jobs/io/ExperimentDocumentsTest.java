@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.experiment.Allocation;
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentMetric;
 import io.plumbline.core.experiment.MetricRole;
+import io.plumbline.core.experiment.MetricTerms;
+import io.plumbline.core.experiment.Note;
+import io.plumbline.core.experiment.Variant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentDocumentsTest {
+  private static final long START = at("2024-01-01T00:00:00Z");
   private static final String GATE =
       """
       {"experiment": {
@@ -72,6 +78,44 @@ class ExperimentDocumentsTest {
     assertThat(read("gate", text)).isEqualTo(document);
     assertThat(ExperimentDocuments.write(read("gate", text))).isEqualTo(text);
     assertThat(text).doesNotContain("\n");
+  }
+
+  @Test
+  void everyChangeIsWrittenAndReadAgain() {
+    Experiment gate = read("gate", GATE).experiment();
+    ExperimentMetric clicks = gate.metrics().get(1);
+    Experiment changed =
+        gate.but()
+            .dimensions(
+                List.of(
+                    new Dimension("country"),
+                    new Dimension("device", START, START + 1),
+                    new Dimension("device", START + 5, Dimension.IN_FORCE)))
+            .variants(
+                List.of(gate.control(), gate.variants().get(1), new Variant("new", false, START)))
+            .metrics(
+                List.of(
+                    gate.metrics().get(0),
+                    new ExperimentMetric(
+                        clicks.metric(),
+                        List.of(
+                            new MetricTerms(
+                                MetricRole.SECONDARY, null, null, Long.MIN_VALUE, START),
+                            new MetricTerms(MetricRole.GUARDRAIL, 0.1, 0.2, START, START + 1),
+                            new MetricTerms(
+                                MetricRole.PRIMARY, null, 0.3, START + 7, Long.MAX_VALUE)))))
+            .notes(
+                List.of(
+                    new Note("7", Note.Kind.COMMENT, Note.Action.RESET_SRM, "ann", START, START),
+                    new Note(
+                        "8", Note.Kind.DECISION, Note.Action.ACKNOWLEDGE, null, START, START + 3)))
+            .plannedStop(START + 9)
+            .build();
+    ExperimentDocument document = ExperimentDocument.of(changed);
+    String text = ExperimentDocuments.write(document);
+
+    assertThat(read("gate", text)).isEqualTo(document);
+    assertThat(text).contains("\"dimensions\":[\"country\",\"device\"]");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.experiment.CrossoverPolicy;
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentMetric;
 import io.plumbline.core.experiment.Metric;
@@ -50,7 +51,7 @@ class ExperimentsYamlTest {
     assertThat(gate.control().key()).isEqualTo("gate_30");
     assertThat(gate.allocations().get(0).weights())
         .isEqualTo(Map.of("gate_30", BigDecimal.ONE, "gate_40", new BigDecimal("0.1")));
-    assertThat(gate.dimensions()).containsExactly("country");
+    assertThat(gate.dimensions()).containsExactly(new Dimension("country"));
     ExperimentMetric retention = gate.metrics().get(0);
     assertThat(retention.role()).isEqualTo(MetricRole.PRIMARY);
     assertThat(retention.metric().kind()).isEqualTo(MetricKind.RETENTION);

@@ -6,21 +6,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-/** A name for a configuration that changes whenever the configuration does. */
+/**
+ * A name for a configuration that changes whenever something does on which a row depends. Words do
+ * not count: they have no history.
+ */
 final class ConfigVersion {
   private ConfigVersion() {}
 
   /** The first 64 bits of the SHA-256 of all that is in force, in hexadecimal. */
   static String of(Experiment experiment, long instant) {
     StringBuilder text = new StringBuilder();
-    add(text, experiment.key(), experiment.kind(), experiment.name(), experiment.hypothesis());
-    add(text, experiment.owner(), experiment.unitType(), experiment.startedAt());
+    add(text, experiment.key(), experiment.unitType(), experiment.startedAt());
     Long stoppedAt = experiment.stoppedAt();
     add(text, stoppedAt != null && stoppedAt <= instant ? stoppedAt : null);
     add(text, experiment.salt(), experiment.hashVersion(), experiment.srmAlpha());
     add(text, experiment.alpha(), experiment.plannedUnits(), experiment.crossoverPolicy());
-    add(text, experiment.dimensions().toArray());
-    experiment.variants().forEach(v -> add(text, v.key(), v.isControl()));
+    add(
+        text,
+        experiment.dimensions().stream()
+            .filter(dimension -> dimension.isInForceAt(instant))
+            .map(Dimension::name)
+            .toArray());
+    experiment.variants().stream()
+        .limit(experiment.variantsAt(instant))
+        .forEach(v -> add(text, v.key(), v.isControl()));
     for (Allocation allocation : experiment.allocations()) {
       if (allocation.effectiveAt() <= instant) {
         add(text, allocation.effectiveAt(), allocation.traffic());
@@ -29,9 +38,10 @@ final class ConfigVersion {
       }
     }
     for (ExperimentMetric use : experiment.metrics()) {
-      if (use.metric().validFrom() <= instant && !use.isRetiredAt(instant)) {
-        add(text, use.role(), use.margin(), use.mde());
-        add(text, use.metric());
+      ExperimentMetric inForce = use.at(instant);
+      if (inForce != null) {
+        add(text, inForce.role(), inForce.margin(), inForce.mde());
+        add(text, inForce.metric());
       }
     }
     return hash(text.toString());

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /** An experiment with what follows from it: its epochs, its instants, its metrics' scales. */
 public final class ExperimentPlan {
@@ -79,6 +80,30 @@ public final class ExperimentPlan {
     return instants.clone();
   }
 
+  /**
+   * Other changes of what is in force after the start, in order of time: what follows from them (a
+   * verdict) is published at the next tick, the rest where something has changed.
+   */
+  public long[] changes() {
+    TreeSet<Long> changes = new TreeSet<>();
+    experiment.variants().forEach(variant -> changes.add(variant.validFrom()));
+    for (Dimension dimension : experiment.dimensions()) {
+      changes.add(dimension.validFrom());
+      changes.add(dimension.validUntil());
+    }
+    for (ExperimentMetric use : experiment.metrics()) {
+      changes.add(use.metric().validFrom());
+      for (MetricTerms terms : use.terms()) {
+        changes.add(terms.validFrom());
+        changes.add(terms.validUntil());
+      }
+    }
+    return changes.tailSet(experiment.startedAt(), false).stream()
+        .mapToLong(Long::longValue)
+        .filter(instant -> instant != ExperimentMetric.IN_FORCE)
+        .toArray();
+  }
+
   public boolean isUnconditional(long instant) {
     for (long i : instants) {
       if (i == instant) {
@@ -88,6 +113,7 @@ public final class ExperimentPlan {
     return false;
   }
 
+  /** All that there ever were. */
   public int variants() {
     return experiment.variants().size();
   }

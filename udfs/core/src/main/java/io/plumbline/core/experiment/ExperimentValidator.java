@@ -152,13 +152,18 @@ public final class ExperimentValidator {
   }
 
   private void dimensions() {
-    repeated(experiment.dimensions())
+    List<String> inForce =
+        experiment.dimensions().stream()
+            .filter(dimension -> !dimension.isTakenAway())
+            .map(Dimension::name)
+            .toList();
+    repeated(inForce)
         .forEach((name, times) -> error("dimensions", name + " " + times + " times", "each once"));
-    for (String dimension : experiment.dimensions()) {
-      if (Texts.isBlank(dimension)) {
+    for (Dimension dimension : experiment.dimensions()) {
+      if (Texts.isBlank(dimension.name())) {
         error("dimensions", "a blank name", "names of attributes");
-      } else if (BUILT_IN_DIMENSIONS.contains(dimension)) {
-        error("dimensions", dimension, "another name: Plumbline fills this one itself");
+      } else if (BUILT_IN_DIMENSIONS.contains(dimension.name())) {
+        error("dimensions", dimension.name(), "another name: Plumbline fills this one itself");
       }
     }
   }

@@ -33,7 +33,7 @@ final class HealthLedger {
 
   void publish(Publication at, SrmLedger split, LedgerOutput out) {
     ExperimentPlan plan = at.plan();
-    for (int i = -1; i < plan.variants(); i++) {
+    for (int i = -1; i < at.variants(); i++) {
       TreeMap<String, Long> ofVariant = counts.getOrDefault(i, new TreeMap<>());
       if (i < 0 && ofVariant.values().stream().allMatch(c -> c == 0)) {
         continue;

@@ -83,7 +83,7 @@ final class MetricResults {
   }
 
   void publish(MetricGroup.Result result, Map<Integer, Verdict> verdicts, LedgerOutput out) {
-    ExperimentMetric use = plan.metric(result.metric());
+    ExperimentMetric use = plan.metric(result.metric()).at(at.asOf());
     boolean decides = result.mature() && result.segment().isWhole();
     for (int treatment : treatments()) {
       PairResult pair = pair(result, treatment);
@@ -133,7 +133,7 @@ final class MetricResults {
       Double p = adjusted().get(new TreatmentMetric(i, treatment));
       standings.add(
           new Verdict.Standing(
-              plan.metric(i),
+              plan.metric(i).at(at.asOf()),
               p == null ? 1 : p,
               exists ? oriented(metric(i), pair) : null,
               role == MetricRole.GUARDRAIL ? guardrail(i, treatment) : null));
@@ -206,7 +206,7 @@ final class MetricResults {
     }
     OneSidedBounds pass = oneSided(result, treatment, alpha);
     Double worst = up ? pass.lower() : negated(pass.upper());
-    Double margin = plan.metric(metric).margin();
+    Double margin = plan.metric(metric).at(at.asOf()).margin();
     return worst != null && margin != null && worst > -margin
         ? GuardrailStatus.PASS
         : GuardrailStatus.CONTINUE;
@@ -271,8 +271,8 @@ final class MetricResults {
   private List<Integer> withRole(MetricRole role) {
     List<Integer> metrics = new ArrayList<>();
     for (int i = 0; i < plan.experiment().metrics().size(); i++) {
-      ExperimentMetric use = plan.metric(i);
-      if (use.role() == role && !use.isRetiredAt(at.asOf())) {
+      ExperimentMetric use = plan.metric(i).at(at.asOf());
+      if (use != null && use.role() == role) {
         metrics.add(i);
       }
     }
@@ -281,7 +281,7 @@ final class MetricResults {
 
   private List<Integer> treatments() {
     List<Integer> treatments = new ArrayList<>();
-    for (int i = 0; i < plan.variants(); i++) {
+    for (int i = 0; i < at.variants(); i++) {
       if (i != plan.controlIndex()) {
         treatments.add(i);
       }

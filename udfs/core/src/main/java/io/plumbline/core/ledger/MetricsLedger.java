@@ -87,10 +87,15 @@ final class MetricsLedger {
     return looks.get(new LookKey(result, treatment));
   }
 
-  /** Whether rows of this maturity exist at the instant; a retired metric has none. */
+  /**
+   * Whether rows of this maturity exist at the instant. A metric has none before it counts and once
+   * it is retired, a segment none when its dimension is taken away.
+   */
   static boolean exists(Publication at, MetricGroup.Result result) {
-    ExperimentMetric use = at.plan().metric(result.metric());
-    if (use.isRetiredAt(at.asOf())) {
+    ExperimentMetric use = at.plan().metric(result.metric()).at(at.asOf());
+    SegmentKey segment = result.segment();
+    if (use == null
+        || !segment.isWhole() && !at.plan().experiment().isCutBy(segment.dimension(), at.asOf())) {
       return false;
     }
     Metric metric = use.metric();
@@ -164,7 +169,7 @@ final class MetricsLedger {
     Metric metric = plan.metric(result.metric()).metric();
     int decimals = plan.scale(result.metric()).decimals();
     MetricGroup group = group(plan, key);
-    for (int i = 0; i < plan.variants(); i++) {
+    for (int i = 0; i < at.variants(); i++) {
       ExactMoments moments = group.of(i);
       out.variantMetric(
           new VariantMetric(
@@ -198,7 +203,7 @@ final class MetricsLedger {
         continue;
       }
       changed.remove();
-      for (int i = 0; i < at.plan().variants(); i++) {
+      for (int i = 0; i < at.variants(); i++) {
         if (i != at.plan().controlIndex()) {
           LookKey key = new LookKey(result, i);
           Look look = Look.take(looks.get(key), results.pair(result, i));

@@ -24,6 +24,11 @@ record Publication(
     return new Publication(plan, asOf, unconditional, true, isLook, historyFrom, configVersion);
   }
 
+  /** The variants that there are; those that come later are the last. */
+  int variants() {
+    return plan.experiment().variantsAt(asOf);
+  }
+
   /** The epochs that have begun. */
   List<Epoch> begun() {
     return plan.epochs().stream().filter(e -> e.begin() <= asOf).toList();

@@ -1,5 +1,6 @@
 package io.plumbline.core.ledger;
 
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Epoch;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentPlan;
@@ -16,6 +17,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +43,9 @@ final class SrmLedger {
     if (segment.isWhole()) {
       int epochs = plan.epochs().size();
       long[][] day = days.computeIfAbsent(cell.day(), d -> new long[epochs][plan.variants()]);
-      if (day.length < epochs) {
-        day = UnitCounts.grown(day, epochs, plan.variants());
+      long[][] roomy = UnitCounts.grown(day, epochs, plan.variants());
+      if (roomy != day) {
+        day = roomy;
         days.put(cell.day(), day);
       }
       day[cell.epoch()][cell.variant()] += units;
@@ -95,14 +98,15 @@ final class SrmLedger {
   /** Publishes the rows of the other segments. */
   void publishSegments(Publication at, LedgerOutput out) {
     List<SegmentKey> keys = new ArrayList<>(counts.keySet());
-    keys.remove(SegmentKey.WHOLE);
+    keys.removeIf(
+        key -> key.isWhole() || !at.plan().experiment().isCutBy(key.dimension(), at.asOf()));
     List<Epoch> tested = tested(at);
     double[] logE = new double[keys.size()];
     for (int i = 0; i < logE.length; i++) {
-      logE[i] = SrmCombined.logE(epochCounts(tested, counts.get(keys.get(i))));
+      logE[i] = SrmCombined.logE(epochCounts(tested, counts(at.plan(), keys.get(i))));
     }
     boolean[] rejected =
-        MultipleTesting.eBh(logE, SEGMENT_ALPHA, hypotheses(at.plan().experiment()));
+        MultipleTesting.eBh(logE, SEGMENT_ALPHA, hypotheses(at.plan().experiment(), at.asOf()));
     for (int i = 0; i < logE.length; i++) {
       UnitCounts segment = counts.get(keys.get(i));
       if (publishEpochs(at, keys.get(i), segment, out)) {
@@ -156,7 +160,7 @@ final class SrmLedger {
     ExperimentPlan plan = at.plan();
     Map<String, Long> observed = new LinkedHashMap<>();
     Map<String, Double> expected = new LinkedHashMap<>();
-    for (int i = 0; i < plan.variants(); i++) {
+    for (int i = 0; i < at.variants(); i++) {
       long units = 0;
       double planned = 0;
       for (Epoch e : epochs) {
@@ -201,7 +205,7 @@ final class SrmLedger {
       for (Epoch epoch : tested) {
         long[] observed =
             epoch.index() < day.getValue().length
-                ? day.getValue()[epoch.index()]
+                ? Arrays.copyOf(day.getValue()[epoch.index()], plan.variants())
                 : new long[plan.variants()];
         any |= epoch.testedUnits(observed) > 0;
         inDay.add(new EpochCounts(observed, epoch.weights()));
@@ -223,15 +227,22 @@ final class SrmLedger {
 
   /**
    * How many segments might ever be tested: fixed in advance, whatever is seen, so that a stop
-   * counts only if it was planned when the experiment started.
+   * counts only if it was planned when the experiment started. A dimension counts from its
+   * beginning, and for ever: what was tested was tested.
    */
-  private static long hypotheses(Experiment experiment) {
+  private static long hypotheses(Experiment experiment, long asOf) {
     long planned = PLANNED_DAYS;
-    if (experiment.stoppedAt() != null && experiment.stopKnownFrom() <= experiment.startedAt()) {
-      long length = experiment.stoppedAt() - experiment.startedAt();
+    if (experiment.plannedStop() != null) {
+      long length = experiment.plannedStop() - experiment.startedAt();
       planned = Math.max(planned, (length + DAY_MS - 1) / DAY_MS);
     }
-    return (long) experiment.dimensions().size() * (Segments.CAP + 1) + HOURS_OF_DAY + 2 * planned;
+    long dimensions =
+        experiment.dimensions().stream()
+            .filter(dimension -> dimension.validFrom() <= asOf)
+            .map(Dimension::name)
+            .distinct()
+            .count();
+    return dimensions * (Segments.CAP + 1) + HOURS_OF_DAY + 2 * planned;
   }
 
   private UnitCounts counts(ExperimentPlan plan, SegmentKey segment) {

@@ -67,19 +67,24 @@ final class UnitCounts {
     return maxCombinedLogE;
   }
 
-  /** Makes room for the epochs of a longer history. */
+  /** Makes room for the epochs of a longer history, and for variants that were added. */
   void grow(int epochs, int variants) {
-    if (epochs > total.length) {
-      total = grown(total, epochs, variants);
-      unpublished = grown(unpublished, epochs, variants);
+    total = grown(total, epochs, variants);
+    unpublished = grown(unpublished, epochs, variants);
+    if (epochs > maxLogE.length) {
       maxLogE = Arrays.copyOf(maxLogE, epochs);
     }
   }
 
+  /** The same counts if there is room. */
   static long[][] grown(long[][] counts, int epochs, int variants) {
-    long[][] grown = Arrays.copyOf(counts, epochs);
-    for (int i = counts.length; i < epochs; i++) {
-      grown[i] = new long[variants];
+    boolean isWide = counts.length == 0 || counts[0].length >= variants;
+    if (counts.length >= epochs && isWide) {
+      return counts;
+    }
+    long[][] grown = new long[Math.max(counts.length, epochs)][variants];
+    for (int i = 0; i < counts.length; i++) {
+      System.arraycopy(counts[i], 0, grown[i], 0, counts[i].length);
     }
     return grown;
   }

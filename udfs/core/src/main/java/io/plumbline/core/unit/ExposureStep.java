@@ -120,7 +120,7 @@ final class ExposureStep {
       }
       return;
     }
-    int variant = experiment.variantIndex(exposure.variantKey());
+    int variant = experiment.variantIndex(exposure.variantKey(), input.visibleAt());
     if (variant < 0) {
       refuse(
           input,
@@ -153,7 +153,7 @@ final class ExposureStep {
             ? unit.type().equals(unitType)
             : isFirstIdentity(exposure);
     if (plan != null && answers) {
-      int variant = plan.experiment().variantIndex(exposure.variantKey());
+      int variant = plan.experiment().variantIndex(exposure.variantKey(), input.visibleAt());
       for (String counter : HealthCounter.ofRejected(input.refusal())) {
         accounts.health(plan, variant, counter, 1);
       }
@@ -295,7 +295,8 @@ final class ExposureStep {
 
   /** Rejects an exposure of an experiment, in its health too. */
   private void refuse(UnitInput input, ExperimentPlan plan, RejectReason reason, String detail) {
-    int variant = plan.experiment().variantIndex(((Exposure) input.event()).variantKey());
+    String variantKey = ((Exposure) input.event()).variantKey();
+    int variant = plan.experiment().variantIndex(variantKey, input.visibleAt());
     for (String counter : HealthCounter.ofRejected(reason)) {
       accounts.health(plan, variant, counter, 1);
     }

@@ -3,6 +3,7 @@ package io.plumbline.core.unit;
 import io.plumbline.core.assignment.Assignment;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.CrossoverPolicy;
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Epoch;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentPlan;
@@ -164,9 +165,11 @@ final class MembershipContributions {
   private List<Segment> segments(Membership membership) {
     List<Segment> segments = new ArrayList<>(1 + plan.experiment().dimensions().size());
     segments.add(new Segment(Cell.ALL, Cell.ALL));
-    for (String dimension : plan.experiment().dimensions()) {
-      segments.add(
-          new Segment(dimension, membership.attributes().getOrDefault(dimension, Cell.MISSING)));
+    for (Dimension dimension : plan.experiment().dimensions()) {
+      if (dimension.isInForceAt(membership.enrolledAt())) {
+        String name = dimension.name();
+        segments.add(new Segment(name, membership.attributes().getOrDefault(name, Cell.MISSING)));
+      }
     }
     return segments;
   }

@@ -41,9 +41,6 @@ class ConfigVersionTest {
     return Stream.of(
         e -> e.key("y"),
         e -> e.unitType("device"),
-        e -> e.name("Another"),
-        e -> e.hypothesis("Another"),
-        e -> e.owner("another"),
         e -> e.startedAt(START - 1),
         e -> e.salt("s"),
         e -> e.srmAlpha(0.002),
@@ -138,7 +135,13 @@ class ConfigVersionTest {
 
   @Test
   void partsThatReadTheSameWhenJoinedAreToldApart() {
-    assertThat(versionAt(base().name("ab").hypothesis("c"), START))
-        .isNotEqualTo(versionAt(base().name("a").hypothesis("bc"), START));
+    assertThat(versionAt(base().dimensions("ab", "c"), START))
+        .isNotEqualTo(versionAt(base().dimensions("a", "bc"), START));
+  }
+
+  @Test
+  void wordsHaveNoHistoryAndDoNotCount() {
+    assertThat(versionAt(base().name("Another").hypothesis("Another").owner("other"), START))
+        .isEqualTo(versionAt(base(), START));
   }
 }

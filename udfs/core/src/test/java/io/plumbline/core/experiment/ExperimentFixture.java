@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Small experiments for tests: two variants at equal weights unless something else is said. */
 public final class ExperimentFixture {
@@ -35,7 +36,8 @@ public final class ExperimentFixture {
   private double alpha = 0.05;
   private long plannedUnits = 10_000;
   private CrossoverPolicy crossoverPolicy = CrossoverPolicy.FIRST_EXPOSURE;
-  private List<String> dimensions = List.of();
+  private List<Dimension> dimensions = List.of();
+  private final List<Note> notes = new ArrayList<>();
   private final List<Variant> variants =
       new ArrayList<>(List.of(new Variant(CONTROL, true), new Variant(TREATMENT, false)));
   private final List<Allocation> allocations = new ArrayList<>();
@@ -115,13 +117,29 @@ public final class ExperimentFixture {
   }
 
   public ExperimentFixture dimensions(String... values) {
+    dimensions = Stream.of(values).map(Dimension::new).toList();
+    return this;
+  }
+
+  public ExperimentFixture dimensions(Dimension... values) {
     dimensions = List.of(values);
+    return this;
+  }
+
+  public ExperimentFixture note(Note value) {
+    notes.add(value);
     return this;
   }
 
   /** A further treatment. */
   public ExperimentFixture variant(String value) {
     variants.add(new Variant(value, false));
+    return this;
+  }
+
+  /** A further treatment, that comes later. */
+  public ExperimentFixture variant(String value, long validFrom) {
+    variants.add(new Variant(value, false, validFrom));
     return this;
   }
 
@@ -155,6 +173,11 @@ public final class ExperimentFixture {
     return this;
   }
 
+  public ExperimentFixture metric(MetricFixture metric, MetricTerms... terms) {
+    metrics.add(new ExperimentMetric(metric.build(), List.of(terms)));
+    return this;
+  }
+
   /** A primary that was taken away. */
   public ExperimentFixture retired(MetricFixture metric, long validUntil) {
     metrics.add(
@@ -170,27 +193,25 @@ public final class ExperimentFixture {
       variants.forEach(v -> equal.put(v.key(), BigDecimal.ONE));
       planned.add(new Allocation(startedAt, equal, 1));
     }
-    return new Experiment(
-        key,
-        ExperimentKind.EXPERIMENT,
-        name,
-        hypothesis,
-        owner,
-        unitType,
-        startedAt,
-        stoppedAt,
-        salt,
-        "sha256",
-        srmAlpha,
-        alpha,
-        plannedUnits,
-        crossoverPolicy,
-        dimensions,
-        List.copyOf(variants),
-        planned,
-        List.copyOf(metrics),
-        knownFrom,
-        Experiment.ALWAYS);
+    return new ExperimentBuilder(key)
+        .name(name)
+        .hypothesis(hypothesis)
+        .owner(owner)
+        .unitType(unitType)
+        .startedAt(startedAt)
+        .stoppedAt(stoppedAt)
+        .salt(salt)
+        .srmAlpha(srmAlpha)
+        .alpha(alpha)
+        .plannedUnits(plannedUnits)
+        .crossoverPolicy(crossoverPolicy)
+        .dimensions(List.copyOf(dimensions))
+        .variants(List.copyOf(variants))
+        .allocations(planned)
+        .metrics(List.copyOf(metrics))
+        .notes(List.copyOf(notes))
+        .knownFrom(knownFrom)
+        .build();
   }
 
   public ExperimentPlan plan() {

@@ -19,11 +19,14 @@ class ExperimentSuccessionTest {
   private static final MetricFixture VISITS = MetricFixture.count("visits");
 
   private final Experiment known =
-      experiment("gate").primary(CLICKS).secondary(ORDERS).build().with(uses(), 3, 4);
-
-  private static List<ExperimentMetric> uses() {
-    return experiment("gate").primary(CLICKS).secondary(ORDERS).build().metrics();
-  }
+      experiment("gate")
+          .primary(CLICKS)
+          .secondary(ORDERS)
+          .build()
+          .but()
+          .knownFrom(3)
+          .stopKnownFrom(4)
+          .build();
 
   @Test
   void anUnchangedDocumentChangesNothing() {
@@ -75,7 +78,7 @@ class ExperimentSuccessionTest {
   void whatIsKnownStaysKnownSinceThen() {
     Experiment stopped =
         experiment("gate").primary(CLICKS).secondary(ORDERS).stoppedAt(NOW + DAY).build();
-    Experiment newer = stopped.with(stopped.metrics(), NOW, NOW);
+    Experiment newer = stopped.but().knownFrom(NOW).stopKnownFrom(NOW).build();
 
     Experiment after = ExperimentSuccession.of(known, newer, NOW);
 
@@ -96,7 +99,7 @@ class ExperimentSuccessionTest {
                 + " others: none can be removed or moved");
     Experiment crowned =
         copyWithVariants(List.of(new Variant(CONTROL, false), new Variant(TREATMENT, true)));
-    assertThat(messages(crowned, ExperimentSuccession.NEVER))
+    assertThat(messages(crowned, NOW))
         .containsExactly(
             "experiment gate: variants is with control treatment; allowed: the control that it was,"
                 + " control");
@@ -173,25 +176,6 @@ class ExperimentSuccessionTest {
   }
 
   private static Experiment copyWithVariants(List<Variant> variants) {
-    Experiment e = experiment("gate").build();
-    return new Experiment(
-        e.key(),
-        e.kind(),
-        e.name(),
-        e.hypothesis(),
-        e.owner(),
-        e.unitType(),
-        e.startedAt(),
-        e.stoppedAt(),
-        e.salt(),
-        e.hashVersion(),
-        e.srmAlpha(),
-        e.alpha(),
-        e.plannedUnits(),
-        e.crossoverPolicy(),
-        e.dimensions(),
-        variants,
-        e.allocations(),
-        e.metrics());
+    return experiment("gate").build().but().variants(variants).build();
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.core.event.MetricEvent;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.exact.FixedPoint;
 import io.plumbline.core.experiment.CrossoverPolicy;
+import io.plumbline.core.experiment.Dimension;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.experiment.Metric;
@@ -277,7 +278,11 @@ final class BruteForce {
       health(plan, variant, "crossovers");
     }
     List<String[]> segments = new ArrayList<>(List.<String[]>of(new String[] {"all", "all"}));
-    for (String dimension : plan.experiment().dimensions()) {
+    for (Dimension cut : plan.experiment().dimensions()) {
+      if (!cut.isInForceAt(place.enrolledAt())) {
+        continue;
+      }
+      String dimension = cut.name();
       String value = ((Exposure) place.first().event()).attributes().get(dimension);
       segments.add(new String[] {dimension, Objects.requireNonNullElse(value, "__missing__")});
     }
