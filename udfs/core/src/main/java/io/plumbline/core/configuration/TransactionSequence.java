@@ -63,8 +63,8 @@ public final class TransactionSequence {
 
   /**
    * @param tables that are read, with their schema, each from a topic of one partition
-   * @param isEmpty whether nothing ever came in the topic of a table, up to now; asked once per
-   *     table, when the connector has read the snapshot
+   * @param isEmpty whether the topic of a table holds nothing now; asked once per table, when the
+   *     connector has read the snapshot
    * @param state {@link SequenceState#EMPTY} at the beginning
    */
   public TransactionSequence(
