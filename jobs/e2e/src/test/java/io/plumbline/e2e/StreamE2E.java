@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,6 +141,34 @@ class StreamE2E {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(last.keySet()).isEqualTo(experiments);
     assertThat(last).containsEntry("broken", "ESCALATED");
+  }
+
+  @Test
+  void verdictsOnTheTopicAreTheLastOfTheTable() throws Exception {
+    Map<String, String> onTopic = new TreeMap<>();
+    for (String message : logs.read("experiment-verdict")) {
+      JsonNode verdict = JSON.readTree(message);
+      for (JsonNode treatment : verdict.get("treatments")) {
+        onTopic.put(
+            verdict.get("experiment_key").asText() + " " + treatment.get("treatment_key").asText(),
+            verdict.get("as_of").asText()
+                + " "
+                + treatment.get("verdict").asText()
+                + " "
+                + treatment.get("verdict_reason").asText());
+      }
+    }
+    Map<String, String> inTable = new TreeMap<>();
+    found.get(Table.METRIC_RESULTS.tableName()).stream()
+        .filter(row -> row.get("verdict") != null)
+        .sorted(Comparator.comparing(row -> (Instant) row.get("as_of")))
+        .forEach(
+            row ->
+                inTable.put(
+                    row.get("experiment_key") + " " + row.get("treatment_key"),
+                    row.get("as_of") + " " + row.get("verdict") + " " + row.get("verdict_reason")));
+    assertThat(inTable).isNotEmpty();
+    assertThat(onTopic).isEqualTo(inTable);
   }
 
   @Test

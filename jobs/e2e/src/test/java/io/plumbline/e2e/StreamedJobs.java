@@ -49,6 +49,7 @@ final class StreamedJobs {
           srm-alerts: %ssrm-alerts
           experiment-alerts: %sexperiment-alerts
           experiment-status: %sexperiment-status
+          experiment-verdict: %sexperiment-verdict
           enrollments: %senrollments
         exposures: [{topic: %sexposures, format: json}]
         metric-events: [{topic: %smetric-events, format: json}]
@@ -61,7 +62,7 @@ final class StreamedJobs {
   private static Object[] arguments(
       LocalCluster cluster, String warehouse, String prefix, Duration tick) {
     List<Object> arguments = new ArrayList<>(List.of(cluster.kafkaBootstrap(), warehouse));
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 10; i++) {
       arguments.add(prefix);
     }
     arguments.add(tick);

@@ -64,6 +64,7 @@ class KafkaCatchUpITCase {
     broker.createTopic("exposures", PARTITIONS);
     broker.createTopic("metric-events", PARTITIONS);
     broker.createTopic("experiment-config", 1);
+    broker.createTopic("experiment-verdict", 1);
     runs.configure("experiment-config", CONFIGURED_UNTIL);
   }
 

@@ -71,6 +71,7 @@ class KafkaJobsITCase {
     broker.createTopic("experiment-alerts", 1);
     broker.createTopic("silent-config", 1);
     broker.createTopic("experiment-status", 1);
+    broker.createTopic("experiment-verdict", 1);
     runs = new JobRuns(broker, folder);
     runs.configure("experiment-config", START.plus(Duration.ofDays(1)));
     try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {

@@ -5,6 +5,7 @@ import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.ledger.ExperimentHealth;
 import io.plumbline.core.ledger.ExperimentLedger;
+import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.core.ledger.LedgerOutput;
 import io.plumbline.core.ledger.MetricResult;
 import io.plumbline.core.ledger.SrmCheck;
@@ -23,8 +24,10 @@ import io.plumbline.operators.codec.LedgerRows;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -209,12 +212,13 @@ public final class LedgerFunction
     for (long instant : clock.instants(plan, tick)) {
       if (instant <= last) {
         List<Contribution> contributions = between(plan.key(), due, after, instant);
-        rows.transition = false;
+        rows.begin();
         state.advance(plan, timing, horizon, instant, contributions, withMetrics, rows);
         if (clock.isStatusDue(plan.experiment(), horizon, instant)
             || (rows.transition && clock.tellsStatus(horizon))) {
           context.output(OutputTags.STATUSES, state.status(plan, instant));
         }
+        rows.verdict().ifPresent(verdict -> context.output(OutputTags.VERDICTS, verdict));
         after = instant;
       }
     }
@@ -281,6 +285,7 @@ public final class LedgerFunction
         context;
     private final LedgerRows rows;
     private final AlertRows alerts;
+    private final Map<String, MetricResult> decided = new LinkedHashMap<>();
     private boolean transition;
 
     Rows(
@@ -290,6 +295,30 @@ public final class LedgerFunction
       this.context = context;
       this.rows = new LedgerRows(run, now);
       this.alerts = new AlertRows(run, now);
+    }
+
+    /** Another instant. */
+    void begin() {
+      transition = false;
+      decided.clear();
+    }
+
+    /** Of the instant's rows that carry it; all of an experiment's primaries say the same. */
+    Optional<ExperimentVerdict> verdict() {
+      return decided.values().stream()
+          .findFirst()
+          .map(
+              row ->
+                  new ExperimentVerdict(
+                      row.experimentKey(),
+                      row.asOf(),
+                      decided.values().stream()
+                          .map(
+                              each ->
+                                  new ExperimentVerdict.Treatment(
+                                      each.treatmentKey(), each.verdict()))
+                          .toList(),
+                      row.configVersion()));
     }
 
     @Override
@@ -309,6 +338,9 @@ public final class LedgerFunction
 
     @Override
     public void metricResult(MetricResult row) {
+      if (row.verdict() != null) {
+        decided.put(row.treatmentKey(), row);
+      }
       context.output(RESULTS, rows.of(row));
     }
 

@@ -60,6 +60,12 @@ final class ConfigKeys {
           "experiment-status",
           TOPIC + ", compacted",
           "Written: the present state of each experiment.");
+  static final ConfigKey EXPERIMENT_VERDICT_TOPIC =
+      text(
+          "topics.experiment-verdict",
+          "experiment-verdict",
+          TOPIC + ", compacted",
+          "Written: what to do with the treatments of each experiment.");
   static final ConfigKey ENROLLMENTS_TOPIC =
       text(
           "topics.enrollments",
@@ -179,6 +185,7 @@ final class ConfigKeys {
           SRM_ALERTS_TOPIC,
           EXPERIMENT_ALERTS_TOPIC,
           EXPERIMENT_STATUS_TOPIC,
+          EXPERIMENT_VERDICT_TOPIC,
           ENROLLMENTS_TOPIC,
           EXPOSURES,
           METRIC_EVENTS,

@@ -49,6 +49,7 @@ class PlumblineConfigTest {
                 "srm-alerts",
                 "experiment-alerts",
                 "experiment-status",
+                "experiment-verdict",
                 "enrollments"));
     assertThat(config.exposures()).isEmpty();
     assertThat(config.metricEvents()).isEmpty();
@@ -97,6 +98,7 @@ class PlumblineConfigTest {
               srm-alerts: d
               experiment-alerts: e
               experiment-status: f
+              experiment-verdict: h
               enrollments: g
             exposures:
               - topic: track
@@ -142,7 +144,8 @@ class PlumblineConfigTest {
                 null,
                 Map.of("uri", "http://localhost:8181", "s3.endpoint", "http://localhost:9000"),
                 "other"));
-    assertThat(config.topics()).isEqualTo(new TopicsSection("a", "b", "c", "d", "e", "f", "g"));
+    assertThat(config.topics())
+        .isEqualTo(new TopicsSection("a", "b", "c", "d", "e", "f", "h", "g"));
     assertThat(config.exposures())
         .isEqualTo(
             List.of(
