@@ -36,4 +36,7 @@ public record ExperimentAlert(
 
   /** The resolution of an alert whose cause has gone. */
   public static final String RECOVERED = "RECOVERED";
+
+  /** The resolution of an alert about something that is no longer there. */
+  public static final String DELETED = "DELETED";
 }

@@ -3,5 +3,7 @@ package io.plumbline.core.alert;
 /** What an alert about an experiment or the pipeline can be about, the split excepted. */
 public enum ExperimentAlertType {
   /** No heartbeat of the configuration, which holds all results. */
-  CONFIG_STALLED
+  CONFIG_STALLED,
+  /** An experiment as it stands in the configuration contradicts itself or what has happened. */
+  CONFIG_INVALID
 }

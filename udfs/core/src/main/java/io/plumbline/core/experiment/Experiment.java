@@ -133,6 +133,14 @@ public record Experiment(
     return count;
   }
 
+  /**
+   * A hash of the configuration that is in force at an instant: what is planned for later is no
+   * part of it.
+   */
+  public String configVersion(long instant) {
+    return ConfigVersion.of(this, instant);
+  }
+
   /** The variant's place in the configured order, or -1 if there is none of this key. */
   public int variantIndex(String variantKey) {
     for (int i = 0; i < variants.size(); i++) {

@@ -76,15 +76,17 @@ final class UnitCounts {
     }
   }
 
-  /** The same counts if there is room. */
+  /**
+   * The same counts if they fit. Variants go only before the start, when there is nothing to count.
+   */
   static long[][] grown(long[][] counts, int epochs, int variants) {
-    boolean isWide = counts.length == 0 || counts[0].length >= variants;
-    if (counts.length >= epochs && isWide) {
+    boolean fits = counts.length == 0 || counts[0].length == variants;
+    if (counts.length >= epochs && fits) {
       return counts;
     }
-    long[][] grown = new long[Math.max(counts.length, epochs)][variants];
-    for (int i = 0; i < counts.length; i++) {
-      System.arraycopy(counts[i], 0, grown[i], 0, counts[i].length);
+    long[][] grown = new long[Math.max(counts.length, epochs)][];
+    for (int i = 0; i < grown.length; i++) {
+      grown[i] = i < counts.length ? Arrays.copyOf(counts[i], variants) : new long[variants];
     }
     return grown;
   }

@@ -1,0 +1,32 @@
+package io.plumbline.core.configuration;
+
+import io.plumbline.core.experiment.ExperimentKind;
+
+/**
+ * A row of {@code experiment_versions}: an experiment as it was assembled.
+ *
+ * @param version counts from 1
+ * @param status draft, running, stopped or deleted
+ * @param validFrom from when on it acts, milliseconds since the epoch
+ * @param document that is in force with it; null: none
+ * @param configVersion of the document at {@code validFrom}; null: there is none
+ * @param problems why it is not followed, a line each; null: it is
+ */
+public record ExperimentVersion(
+    String experimentKey,
+    int version,
+    ExperimentKind kind,
+    String name,
+    String owner,
+    String hypothesis,
+    String status,
+    long validFrom,
+    AssembledDocument document,
+    String configVersion,
+    String problems,
+    Commit commit) {
+
+  public boolean isValid() {
+    return problems == null;
+  }
+}
