@@ -89,9 +89,7 @@ public final class PairAnalysis {
   /** As {@link #oneSidedLift(List, boolean, double, long)}, of ratios or adjusted values. */
   public static OneSidedBounds oneSidedLift(
       List<EpochComparison> epochs, double alpha, long plannedUnits) {
-    if (!(alpha > 0.0 && alpha < 0.5)) {
-      throw new IllegalArgumentException("alpha is " + alpha + "; it must be between 0 and 1/2");
-    }
+    Anytime.requireOneSidedAlpha(alpha);
     double rhoSquared = Anytime.rhoSquared(2.0 * alpha, plannedUnits);
     List<EpochComparison> comparing = epochs.stream().filter(EpochComparison::compares).toList();
     return Pooled.of(comparing, true)
