@@ -11,11 +11,13 @@ import java.util.Optional;
 public final class Moments {
 
   private final long units;
+  private final double[] sums;
   private final double[] means;
   private final double[][] m2;
 
-  private Moments(long units, double[] means, double[][] m2) {
+  private Moments(long units, double[] sums, double[] means, double[][] m2) {
     this.units = units;
+    this.sums = sums;
     this.means = means;
     this.m2 = m2;
   }
@@ -50,7 +52,7 @@ public final class Moments {
         matrix[j][i] = moment;
       }
     }
-    return new Moments(units, means(units, sums), matrix);
+    return new Moments(units, sums.clone(), means(units, sums), matrix);
   }
 
   /**
@@ -77,7 +79,7 @@ public final class Moments {
         matrix[j][i] = moment;
       }
     }
-    return Optional.of(new Moments(units, means(units, sums), matrix));
+    return Optional.of(new Moments(units, sums.clone(), means(units, sums), matrix));
   }
 
   /** The moments of two groups as one; Chan, Golub and LeVeque (1979). */
@@ -87,9 +89,11 @@ public final class Moments {
     }
     double total = units + other.units;
     double weight = units * (other.units / total);
+    double[] mergedSums = new double[means.length];
     double[] merged = new double[means.length];
     double[][] matrix = new double[means.length][means.length];
     for (int i = 0; i < means.length; i++) {
+      mergedSums[i] = sums[i] + other.sums[i];
       merged[i] = means[i] + (other.means[i] - means[i]) * (other.units / total);
       for (int j = 0; j < means.length; j++) {
         matrix[i][j] =
@@ -98,12 +102,17 @@ public final class Moments {
                 + weight * (other.means[i] - means[i]) * (other.means[j] - means[j]);
       }
     }
-    return new Moments(units + other.units, merged, matrix);
+    return new Moments(units + other.units, mergedSums, merged, matrix);
   }
 
   /** n. */
   public long units() {
     return units;
+  }
+
+  /** The sum of a variable as it was given. */
+  public double sum(int variable) {
+    return sums[variable];
   }
 
   /** The mean of a variable; NaN without units. */
