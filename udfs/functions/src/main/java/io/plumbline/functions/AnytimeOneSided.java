@@ -29,7 +29,7 @@ public class AnytimeOneSided extends RowFunction {
     long n = values.count();
     double alpha = values.number();
     long plannedUnits = Arguments.planned(values.whole());
-    if (standardError == 0.0 || n == 0) {
+    if (standardError == 0.0) {
       return null;
     }
     Anytime.OneSidedLook look =

@@ -33,6 +33,7 @@ final class ArrayArms {
                 + "; they must be as many");
       }
     }
+    boolean lost = false;
     long[] counts = Arguments.counts(names[0], arrays[0]);
     for (int s = 0; s < counts.length; s++) {
       Number[] values = new Number[arrays.length];
@@ -42,11 +43,10 @@ final class ArrayArms {
         elements[i] = names[i] + "[" + s + "]";
       }
       Optional<Moments> moments = new Values(elements, values).moments(variables, centred);
-      if (moments.isEmpty()) {
-        return Optional.empty();
-      }
-      arms.add(moments.get());
+      // The others are read all the same: a broken argument is an error wherever it stands.
+      lost |= moments.isEmpty();
+      moments.ifPresent(arms::add);
     }
-    return Optional.of(arms);
+    return lost ? Optional.empty() : Optional.of(arms);
   }
 }

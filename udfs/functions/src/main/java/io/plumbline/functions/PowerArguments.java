@@ -8,11 +8,11 @@ final class PowerArguments {
   private PowerArguments() {}
 
   /**
-   * The test at every look if planned_n is given, else the one at a fixed horizon; null without
-   * units.
+   * The test at every look if planned_n is given, else the one at a fixed horizon; null where
+   * nothing varies.
    */
   static Power test(double standardError, long n, double alpha, Values rest) {
-    if (standardError == 0.0 || n == 0) {
+    if (standardError == 0.0) {
       return null;
     }
     return rest.hasNext()
