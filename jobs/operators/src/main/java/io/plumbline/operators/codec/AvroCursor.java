@@ -10,37 +10,37 @@ import org.apache.avro.Schema;
  * wrong bytes may ask for two gigabytes; here nothing is longer than the message. What is read
  * stays where it is: a text is a range of the message's bytes.
  */
-final class AvroCursor {
+public final class AvroCursor {
   private static final int DEEPEST = 100;
 
   private byte[] bytes;
   private int at;
   private int end;
 
-  void reset(byte[] message, int from) {
+  public void reset(byte[] message, int from) {
     bytes = message;
     at = from;
     end = message.length;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
-  int position() {
+  public int position() {
     return at;
   }
 
   /**
    * @throws MalformedException if something stands behind the record
    */
-  void requireEnd() throws MalformedException {
+  public void requireEnd() throws MalformedException {
     if (at != end) {
       throw unreadable((end - at) + " bytes behind the record");
     }
   }
 
-  long readLong() throws MalformedException {
+  public long readLong() throws MalformedException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (at == end) {
@@ -55,21 +55,21 @@ final class AvroCursor {
     throw unreadable("a number of more than 64 bits");
   }
 
-  boolean readBoolean() throws MalformedException {
+  public boolean readBoolean() throws MalformedException {
     require(1);
     return bytes[at++] != 0;
   }
 
-  double readFloat() throws MalformedException {
+  public double readFloat() throws MalformedException {
     return Float.intBitsToFloat((int) littleEndian(4));
   }
 
-  double readDouble() throws MalformedException {
+  public double readDouble() throws MalformedException {
     return Double.longBitsToDouble(littleEndian(8));
   }
 
   /** Where the bytes that begin here end; {@link #advance} goes behind them. */
-  int endOfBytes() throws MalformedException {
+  public int endOfBytes() throws MalformedException {
     long length = readLong();
     if (length < 0 || length > end - at) {
       throw unreadable("a length of " + length);
@@ -77,27 +77,27 @@ final class AvroCursor {
     return at + (int) length;
   }
 
-  void advance(int to) {
+  public void advance(int to) {
     at = to;
   }
 
-  String readText() throws MalformedException {
+  public String readText() throws MalformedException {
     int to = endOfBytes();
     String text = new String(bytes, at, to - at, StandardCharsets.UTF_8);
     at = to;
     return text;
   }
 
-  String readSymbol(Schema schema) throws MalformedException {
+  public String readSymbol(Schema schema) throws MalformedException {
     return schema.getEnumSymbols().get(index(schema.getEnumSymbols().size()));
   }
 
-  Schema readBranch(Schema union) throws MalformedException {
+  public Schema readBranch(Schema union) throws MalformedException {
     return union.getTypes().get(index(union.getTypes().size()));
   }
 
   /** The number of items of a map's or an array's next block; 0 at its end. */
-  int readBlock() throws MalformedException {
+  public int readBlock() throws MalformedException {
     long count = readLong();
     if (count < 0) {
       // The block says its length in bytes too.
@@ -115,7 +115,7 @@ final class AvroCursor {
     skip(schema, 0);
   }
 
-  void requireDepth(int depth) throws MalformedException {
+  public void requireDepth(int depth) throws MalformedException {
     if (depth > DEEPEST) {
       throw unreadable("more than " + DEEPEST + " levels");
     }

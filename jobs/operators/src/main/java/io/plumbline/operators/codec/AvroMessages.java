@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /** Which schema a message was written with, and where behind its frame the record begins. */
-final class AvroMessages {
+public final class AvroMessages {
   private static final int FRAME = 5;
 
   private final Schema fixed;
@@ -22,15 +22,20 @@ final class AvroMessages {
   }
 
   /** Confluent's wire format: a zero byte, the schema's id, the record. */
-  static AvroMessages framed(WriterSchemas schemas) {
+  public static AvroMessages framed(WriterSchemas schemas) {
     return new AvroMessages(null, schemas);
   }
 
-  int start() {
+  /** Where the record begins. */
+  public int start() {
     return fixed == null ? FRAME : 0;
   }
 
-  Schema writer(byte[] message) throws MalformedException, IOException {
+  /**
+   * @throws MalformedException if the message has no frame, or one that names no schema
+   * @throws IOException if nobody can tell now
+   */
+  public Schema writer(byte[] message) throws MalformedException, IOException {
     if (fixed != null) {
       return fixed;
     }

@@ -1,11 +1,11 @@
 package io.plumbline.operators.codec;
 
 /** A record that cannot be read; ordinary in real input, so it costs no stack trace. */
-final class MalformedException extends Exception {
+public final class MalformedException extends Exception {
 
   private final boolean unreadable;
 
-  MalformedException(String detail) {
+  public MalformedException(String detail) {
     this(detail, false);
   }
 
@@ -15,16 +15,16 @@ final class MalformedException extends Exception {
   }
 
   /** The whole message is not of its format, so that nobody can tell what it was about. */
-  static MalformedException unreadable(String detail) {
+  public static MalformedException unreadable(String detail) {
     return new MalformedException(detail, true);
   }
 
-  boolean isUnreadable() {
+  public boolean isUnreadable() {
     return unreadable;
   }
 
   /** "field is found; allowed: …", as every detail reads. */
-  static MalformedException of(String field, String found, String allowed) {
+  public static MalformedException of(String field, String found, String allowed) {
     return new MalformedException(field + " is " + found + "; allowed: " + allowed);
   }
 }

@@ -90,7 +90,7 @@ public final class TopicDecoder {
               + ".format is confluent-avro, but registry.url is missing; allowed: the registry's"
               + " address");
     }
-    return new RegistrySchemas(registry, RegistrySchemas.FIRST_PAUSE);
+    return WriterSchemas.of(registry);
   }
 
   public DecodingCounts counts() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.avro.Schema;
 
 /** Where the schemas of messages are known by number. */
-interface WriterSchemas {
+public interface WriterSchemas {
 
   /**
    * The schema with this number, a record's.
@@ -13,4 +13,9 @@ interface WriterSchemas {
    * @throws IOException if nobody can tell now
    */
   Schema byId(int id) throws MalformedException, IOException;
+
+  /** Those of a registry with Confluent's interface. */
+  static WriterSchemas of(RegistryConfig config) {
+    return new RegistrySchemas(config, RegistrySchemas.FIRST_PAUSE);
+  }
 }

@@ -1,0 +1,171 @@
+package io.plumbline.core.configuration;
+
+import io.plumbline.core.experiment.Experiment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The initial snapshot, until all of it has come.
+ *
+ * <p>That the connector has read all is told by the mark {@code last}, or by anything that was
+ * streamed, which it does only afterwards. Of each table all has come when
+ *
+ * <ul>
+ *   <li>its topic was empty when the broker was asked after that,
+ *   <li>or its last row was marked as such,
+ *   <li>or something came in its topic that is no row of the snapshot.
+ * </ul>
+ *
+ * <p>A connector that is killed in its snapshot takes another one, from the beginning: rows of the
+ * later place in the log take the place of all those of the earlier.
+ */
+final class SnapshotGathering {
+  private static final Comparator<RowChange> ORDER =
+      Comparator.comparing(RowChange::table)
+          .thenComparing(change -> change.position().partition())
+          .thenComparing(change -> change.position().offset());
+
+  private record RowKey(String table, Object key) {}
+
+  private final Collection<String> tables;
+  private final Predicate<String> isEmpty;
+  private final Set<String> ready = new HashSet<>();
+  // Answers hold until the job is restored; a topic that is not empty will make itself known.
+  private final Set<String> asked = new HashSet<>();
+  private final Map<RowKey, RowChange> rows = new LinkedHashMap<>();
+  private boolean isApplied;
+  private boolean isRead;
+  private long lsn;
+  private int refusedRows;
+
+  SnapshotGathering(
+      Collection<String> tables, Predicate<String> isEmpty, SequenceState.Snapshot state) {
+    this.tables = tables;
+    this.isEmpty = isEmpty;
+    this.isApplied = state.isApplied();
+    this.isRead = state.isRead();
+    this.lsn = state.lsn();
+    this.refusedRows = state.refusedRows();
+    ready.addAll(state.readyTables());
+    state.rows().forEach(this::put);
+  }
+
+  SequenceState.Snapshot state() {
+    return new SequenceState.Snapshot(
+        isApplied, isRead, lsn, ready, List.copyOf(rows.values()), refusedRows);
+  }
+
+  boolean isApplied() {
+    return isApplied;
+  }
+
+  /** Whether the row is of the initial snapshot or of one before it, not of a later one. */
+  boolean covers(SourcePosition position) {
+    return position.lsn() <= lsn;
+  }
+
+  /**
+   * Takes a row of the snapshot, while it is not applied.
+   *
+   * @return false if a later snapshot has taken its place
+   */
+  boolean add(RowChange row) {
+    if (!begin(row.position())) {
+      return false;
+    }
+    put(row);
+    mark(row.table(), row.snapshot());
+    return true;
+  }
+
+  /** Takes note of a row that could not be read. */
+  boolean addRefused(RefusedChange row) {
+    if (!begin(row.position())) {
+      return false;
+    }
+    refusedRows++;
+    mark(row.table(), row.snapshot());
+    return true;
+  }
+
+  private boolean begin(SourcePosition position) {
+    if (position.lsn() < lsn) {
+      return false;
+    }
+    if (position.lsn() > lsn) {
+      lsn = position.lsn();
+      rows.clear();
+      ready.clear();
+      refusedRows = 0;
+    }
+    return true;
+  }
+
+  private void put(RowChange row) {
+    // Without a key no row takes another's place.
+    rows.put(new RowKey(row.table(), row.key() == null ? row.position() : row.key()), row);
+  }
+
+  private void mark(String table, SnapshotMark mark) {
+    if (mark.endsTable()) {
+      ready.add(table);
+    }
+    if (mark == SnapshotMark.LAST) {
+      isRead = true;
+    }
+  }
+
+  /**
+   * Something was streamed: the connector has read its snapshot.
+   *
+   * @param table in whose topic it was; null: in none of them
+   */
+  void streamed(String table) {
+    isRead = true;
+    if (table != null) {
+      ready.add(table);
+    }
+  }
+
+  /** The snapshot, once it is complete; null before, and when it has been given. */
+  SourceTransaction complete() {
+    if (isApplied || !isRead || !missing().isEmpty()) {
+      return null;
+    }
+    isApplied = true;
+    List<RowChange> changes = new ArrayList<>(rows.values());
+    changes.sort(ORDER);
+    rows.clear();
+    ready.clear();
+    asked.clear();
+    return new SourceTransaction(
+        "snapshot at " + lsn, Experiment.ALWAYS, changes, false, refusedRows);
+  }
+
+  /** The tables of which something may still come. */
+  Set<String> missing() {
+    Set<String> missing = new TreeSet<>();
+    for (String table : tables) {
+      if (!ready.contains(table) && !isEmptyNow(table)) {
+        missing.add(table);
+      }
+    }
+    return missing;
+  }
+
+  private boolean isEmptyNow(String table) {
+    boolean empty = isRead && asked.add(table) && isEmpty.test(table);
+    if (empty) {
+      ready.add(table);
+    }
+    return empty;
+  }
+}
