@@ -58,7 +58,9 @@ class StreamE2E {
         LocalCluster.start(
             folder.resolve("cluster"),
             LocalCluster.Options.ofTest(
-                ClusterShape.DEFAULT.withSetting("execution.checkpointing.interval", "2 s")));
+                ClusterShape.DEFAULT
+                    .withoutConfiguration()
+                    .withSetting("execution.checkpointing.interval", "2 s")));
     logs = new StreamedLogs(cluster, "a.");
     jobs = prepared(logs, "a");
     for (String job : JOBS) {

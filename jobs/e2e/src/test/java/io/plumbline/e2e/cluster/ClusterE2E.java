@@ -15,8 +15,6 @@ import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +40,7 @@ class ClusterE2E {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ClusterShape SHAPE =
       ClusterShape.DEFAULT
+          .withoutConfiguration()
           .withSlots(4)
           .withSetting("execution.checkpointing.interval", "500 ms")
           .withSetting("execution.checkpointing.min-pause", "0 ms");
@@ -233,7 +232,7 @@ class ClusterE2E {
     }
     assertThat(Command.run("down", "--dir", home.toString()).status()).isZero();
     assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
-    assertThat(ports).isNotEmpty().noneMatch(ClusterE2E::isOpen);
+    assertThat(ports).isNotEmpty().noneMatch(Listeners::isOpen);
     assertThat(Command.run("down", "--dir", home.toString()).status()).as("again").isZero();
 
     Path broken = root.resolve("broken");
@@ -249,7 +248,13 @@ class ClusterE2E {
   void aStartThatIsInterruptedLeavesNothing() throws Exception {
     Path folder = root.resolve("interrupted");
     Path processes = folder.resolve("run");
-    Process up = Command.start(root.resolve("interrupted.out"), "up", "--dir", folder.toString());
+    Process up =
+        Command.start(
+            root.resolve("interrupted.out"),
+            "up",
+            "--without-configuration",
+            "--dir",
+            folder.toString());
     try {
       await().atMost(LIMIT).until(() -> Files.exists(processes.resolve("jobmanager.pid")));
       List<Long> pids = new ArrayList<>(pids(processes));
@@ -320,14 +325,5 @@ class ClusterE2E {
       }
     }
     return pids;
-  }
-
-  private static boolean isOpen(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -26,6 +26,7 @@ record ClusterFolder(Path root) {
             flinkProgram().getParent(),
             zookeeper(),
             registry(),
+            postgres(),
             checkpoints(),
             savepoints(),
             highAvailability(),
@@ -76,6 +77,10 @@ record ClusterFolder(Path root) {
     return configuration().resolve("zookeeper.properties");
   }
 
+  Path connectProperties() {
+    return configuration().resolve("connect.properties");
+  }
+
   Path logging() {
     return configuration().resolve("log4j2.properties");
   }
@@ -96,6 +101,10 @@ record ClusterFolder(Path root) {
 
   Path registry() {
     return root.resolve("registry");
+  }
+
+  Path postgres() {
+    return root.resolve("postgres");
   }
 
   Path zookeeper() {

@@ -36,7 +36,7 @@ public final class FlinkClient {
             "-Dlog4j.configurationFile=" + folder.logging()));
     List<String> command =
         Runtimes.java(
-            "-Dplumbline.tool=flink",
+            "plumbline.tool=flink",
             flags,
             runtimes.flinkClassPath(),
             "org.apache.flink.client.cli.CliFrontend");

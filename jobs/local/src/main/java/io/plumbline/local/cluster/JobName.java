@@ -8,6 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The jobs of the jar, each by the name under which it runs in Flink. */
 enum JobName {
+  CONFIG("io.plumbline.jobs.ConfigJob"),
   SRM("io.plumbline.jobs.SrmJob"),
   METRICS("io.plumbline.jobs.MetricsJob"),
   COLLECT("io.plumbline.jobs.CollectJob"),

@@ -34,7 +34,7 @@ public final class SubmitCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "JOB",
       converter = JobName.Converter.class,
-      description = "srm, metrics, collect or backfill.")
+      description = "config, srm, metrics, collect or backfill.")
   private JobName job;
 
   @Parameters(

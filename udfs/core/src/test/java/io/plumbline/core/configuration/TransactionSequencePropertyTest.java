@@ -67,7 +67,7 @@ class TransactionSequencePropertyTest {
       List<List<Object>> topics, Random random, double restores) {
     List<SourceTransaction> out = new ArrayList<>();
     TransactionSequence sequence =
-        new TransactionSequence(TABLES, table -> false, SequenceState.EMPTY);
+        new TransactionSequence(TABLES, table -> Long.MAX_VALUE, SequenceState.EMPTY);
     int[] next = new int[topics.size()];
     List<Integer> open = new ArrayList<>();
     for (int i = 0; i < topics.size(); i++) {
@@ -81,7 +81,7 @@ class TransactionSequencePropertyTest {
       }
       out.addAll(accept(sequence, topics.get(topic).get(next[topic]++)));
       if (random.nextDouble() < restores) {
-        sequence = new TransactionSequence(TABLES, table -> false, sequence.state());
+        sequence = new TransactionSequence(TABLES, table -> Long.MAX_VALUE, sequence.state());
       }
     }
     assertThat(sequence.waitsFor()).isNull();

@@ -8,10 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.experiment.Experiment;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TransactionSequenceTest {
@@ -20,7 +19,7 @@ class TransactionSequenceTest {
   private static final String HEARTBEATS = "experimentation.heartbeats";
 
   private final SourceLog log = new SourceLog();
-  private final Set<String> empty = new HashSet<>();
+  private final Map<String, Long> lastOffsets = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private final TransactionSequence sequence = sequence(SequenceState.EMPTY);
 
@@ -29,7 +28,7 @@ class TransactionSequenceTest {
         List.of(A, B, HEARTBEATS),
         table -> {
           asked.add(table);
-          return empty.contains(table);
+          return lastOffsets.getOrDefault(table, Long.MAX_VALUE);
         },
         state);
   }
@@ -73,7 +72,7 @@ class TransactionSequenceTest {
   @Test
   void anEmptyTableIsAskedForWhenTheConnectorHasReadAll() {
     log.snapshot(A + "/1", HEARTBEATS + "/1");
-    empty.add(B);
+    lastOffsets.put(B, -1L);
 
     assertThat(give(topic(A).get(0))).isEmpty();
     assertThat(sequence.waitsFor()).isEqualTo("the initial snapshot");
@@ -93,6 +92,60 @@ class TransactionSequenceTest {
     assertThat(give(topic(B).get(0))).containsExactly("snapshot at 1010");
   }
 
+  /** The connector marks it as the first, and not as the last of its table. */
+  @Test
+  void theFirstRowOfAllMayBeAloneInItsTable() {
+    log.snapshot(A + "/1", B + "/1", HEARTBEATS + "/1");
+    RowChange last = (RowChange) topic(A).get(0);
+    RowChange first =
+        new RowChange(
+            last.table(),
+            last.operation(),
+            last.key(),
+            null,
+            last.after(),
+            null,
+            last.committedAtMs(),
+            SnapshotMark.ROW,
+            last.position());
+    lastOffsets.put(A, 0L);
+
+    assertThat(give(topic(B).get(0))).isEmpty();
+    assertThat(give(topic(HEARTBEATS).get(0))).isEmpty();
+    assertThat(give(first)).containsExactly("snapshot at 1010");
+    assertThat(asked).containsExactly(A);
+  }
+
+  @Test
+  void aRowThatTheBrokerHadNotYetShownIsNotLost() {
+    log.snapshot(A + "/1", B + "/1", HEARTBEATS + "/1");
+    lastOffsets.put(A, -1L);
+
+    assertThat(give(topic(B).get(0))).isEmpty();
+    assertThat(give(topic(HEARTBEATS).get(0))).containsExactly("snapshot at 1010");
+    assertThat(give(topic(A).get(0))).containsExactly("row at cdc.s.a, partition 0, offset 0");
+    assertThat(give(topic(B).get(0))).isEmpty();
+  }
+
+  @Test
+  void aTopicOfWhichNothingCanBeReadHoldsNobodyUp() {
+    log.snapshot(A + "/1", B + "/1", HEARTBEATS + "/1");
+    SourcePosition position = ((RowChange) topic(A).get(0)).position();
+    lastOffsets.put(A, 0L);
+
+    give(topic(B).get(0));
+    give(topic(HEARTBEATS).get(0));
+    assertThat(
+            give(
+                new RefusedChange(
+                    null,
+                    null,
+                    SnapshotMark.NONE,
+                    "no JSON",
+                    new SourcePosition(-1, -1, 0, "cdc.s.a", position.partition(), 0))))
+        .containsExactly("snapshot at 1010");
+  }
+
   @Test
   void whateverIsStreamedEndsTheSnapshotOfItsTable() {
     log.snapshot(A + "/1", HEARTBEATS + "/1");
@@ -106,8 +159,8 @@ class TransactionSequenceTest {
 
   @Test
   void aConnectorWithoutASnapshotHasNone() {
-    empty.add(A);
-    empty.add(B);
+    lastOffsets.put(A, -1L);
+    lastOffsets.put(B, -1L);
     String first = log.commit(put(HEARTBEATS, "1", "x"));
 
     assertThat(ids(acceptAll(sequence, log.records()))).containsExactly(first);

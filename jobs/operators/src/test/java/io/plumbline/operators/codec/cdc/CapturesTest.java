@@ -40,7 +40,7 @@ class CapturesTest {
       List.of("public.experiments", "public.variants", "public.allocations");
 
   private static TransactionSequence sequence(Collection<String> tables) {
-    return new TransactionSequence(tables, table -> false, SequenceState.EMPTY);
+    return new TransactionSequence(tables, table -> Long.MAX_VALUE, SequenceState.EMPTY);
   }
 
   /** As a line: the transaction, and what it does to which keys. */
@@ -229,7 +229,8 @@ class CapturesTest {
               : sequence.accept((TransactionBoundary) record);
       out.forEach(tables::apply);
       if (random.nextInt(20) == 0) {
-        sequence = new TransactionSequence(TABLES, table -> false, copied(sequence.state()));
+        sequence =
+            new TransactionSequence(TABLES, table -> Long.MAX_VALUE, copied(sequence.state()));
       }
     }
     assertThat(sequence.waitsFor()).isNull();
