@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The configuration with its history, as the changes of the database's rows tell it. */
 public final class CapturedConfiguration {
@@ -18,21 +17,34 @@ public final class CapturedConfiguration {
   private static final List<String> TABLES =
       List.of("experiments", "variants", "allocations", "metrics", "experiment_metrics", "notes");
 
+  private static final Map<String, String> OPERATIONS =
+      Map.of("r", "read", "c", "create", "u", "update", "d", "delete", "t", "truncate");
+
   /** Words: a change of theirs changes no number. */
   private static final List<String> WORDS = List.of("name", "hypothesis", "owner", "updated_at");
 
   private final Map<String, Map<String, JsonNode>> tables = new HashMap<>();
   private final Map<String, ExperimentHistory> histories = new LinkedHashMap<>();
   private final List<Verdict> verdicts = new ArrayList<>();
-  private final Map<String, Integer> changesOf = new TreeMap<>();
+  private final List<CapturedRow> rows = new ArrayList<>();
   private Instant heardAt = Instant.EPOCH;
 
   /**
-   * What became of a change of an experiment.
+   * What became of a change of an experiment, drafts included.
    *
    * @param accepted false when it was refused
    */
   public record Verdict(String experiment, Instant committedAt, boolean accepted) {}
+
+  /**
+   * One row that was written or deleted.
+   *
+   * @param operation the word for r, c, u, d or t
+   * @param key columns and their values; null of a truncation
+   * @param transaction its number; null of the snapshot
+   */
+  public record CapturedRow(
+      String table, String operation, JsonNode key, String transaction, Instant committedAt) {}
 
   /** One version of a metric in an experiment. */
   public record MetricVersion(String experiment, String metric, int version, Instant validFrom) {}
@@ -59,7 +71,7 @@ public final class CapturedConfiguration {
       return;
     }
     Map<String, StatedExperiment> before = stated();
-    commit.changes().forEach(this::apply);
+    commit.changes().forEach(change -> apply(change, commit));
     Map<String, StatedExperiment> now = stated();
     Map<String, StatedExperiment> touched = new LinkedHashMap<>();
     before.forEach(
@@ -80,23 +92,31 @@ public final class CapturedConfiguration {
   private void judge(String key, StatedExperiment stated, long committedAt) {
     ExperimentHistory history = histories.computeIfAbsent(key, k -> new ExperimentHistory());
     boolean accepted = history.accept(stated, committedAt);
-    if (history.isPublished()) {
-      verdicts.add(new Verdict(key, Instant.ofEpochMilli(Math.max(0, committedAt)), accepted));
-    }
+    verdicts.add(new Verdict(key, instant(committedAt), accepted));
   }
 
-  private void apply(Change change) {
-    Map<String, JsonNode> rows = tables.get(change.table());
-    if (rows == null) {
+  private static Instant instant(long time) {
+    return Instant.ofEpochMilli(Math.max(0, time));
+  }
+
+  private void apply(Change change, CapturedCommit commit) {
+    Map<String, JsonNode> rowsByKey = tables.get(change.table());
+    if (rowsByKey == null) {
       return;
     }
-    changesOf.merge(change.table(), 1, Integer::sum);
+    rows.add(
+        new CapturedRow(
+            change.table(),
+            OPERATIONS.get(change.operation()),
+            change.key() == null ? null : CapturedLog.parsed(change.key()),
+            commit.id(),
+            instant(commit.committedAt())));
     if (change.operation().equals("t")) {
-      rows.clear();
+      rowsByKey.clear();
     } else if (change.after() == null) {
-      rows.remove(change.key());
+      rowsByKey.remove(change.key());
     } else {
-      rows.put(change.key(), withoutWords(change));
+      rowsByKey.put(change.key(), withoutWords(change));
     }
   }
 
@@ -130,7 +150,7 @@ public final class CapturedConfiguration {
         .toList();
   }
 
-  /** What became of each change of an experiment that is published, in the order of commits. */
+  /** What became of each change of an experiment, in the order of commits. */
   public List<Verdict> verdicts() {
     return List.copyOf(verdicts);
   }
@@ -147,13 +167,13 @@ public final class CapturedConfiguration {
                                 experiment.key(),
                                 metric.key(),
                                 metric.version(),
-                                Instant.ofEpochMilli(Math.max(0, metric.validFrom())))))
+                                instant(metric.validFrom()))))
         .toList();
   }
 
-  /** Rows that were captured, each once however often it came, by table; heartbeats left out. */
-  public Map<String, Integer> changesByTable() {
-    return new TreeMap<>(changesOf);
+  /** Rows that were captured, each once however often it came; heartbeats left out. */
+  public List<CapturedRow> rows() {
+    return List.copyOf(rows);
   }
 
   /** The time of the last commit: nothing is known of what came after it. */
