@@ -44,7 +44,11 @@ public enum Table {
   REJECTED_EVENTS(
       "job", "topic", "kafka_partition", "kafka_offset", "record_index", "as_of", "revision"),
   EXPOSURE_EVENTS("topic", "kafka_partition", "kafka_offset"),
-  METRIC_EVENTS("topic", "kafka_partition", "kafka_offset");
+  METRIC_EVENTS("topic", "kafka_partition", "kafka_offset"),
+  CONFIG_CHANGES("topic", "kafka_partition", "kafka_offset"),
+  EXPERIMENT_VERSIONS("experiment_key", "version"),
+  METRIC_VERSIONS("metric_key", "metric_version", "committed_at"),
+  NOTES("note_id", "note_revision");
 
   /** The Iceberg namespace, and SQL database, of every table. */
   public static final String NAMESPACE = "experiments";

@@ -3,6 +3,7 @@ package io.plumbline.jobs;
 import io.plumbline.jobs.config.OutputSection;
 import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.jobs.io.KafkaConfiguration;
 import io.plumbline.jobs.io.KafkaSinkSettings;
 import io.plumbline.jobs.io.KafkaSinks;
 import io.plumbline.jobs.io.Sinks;
@@ -10,11 +11,13 @@ import io.plumbline.jobs.io.TableSetup;
 import io.plumbline.jobs.io.Warehouse;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.JobRun;
+import io.plumbline.operators.codec.ConfigMessage;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -62,6 +65,18 @@ final class JobOutputs {
       KafkaSinks.experimentVerdict(
           rows.verdicts(), config.topics().experimentVerdict(), settings());
     }
+  }
+
+  /**
+   * @throws ConfigurationException if the topic is not there, or has more than one partition
+   */
+  void configTopics(TableRows rows, DataStream<ConfigMessage> messages) {
+    String topic = config.topics().experimentConfig();
+    KafkaConfiguration.requireOnePartition(topic, config.kafka().values());
+    KafkaSinkSettings settings = settings();
+    KafkaSinks.experimentConfig(messages, topic, settings);
+    KafkaSinks.experimentAlerts(
+        rows.of(Table.ALERTS), config.topics().experimentAlerts(), run, config.catalog(), settings);
   }
 
   /** A finished run has no state that could tell what it has written before. */

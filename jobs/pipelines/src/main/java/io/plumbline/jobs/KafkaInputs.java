@@ -3,6 +3,9 @@ package io.plumbline.jobs;
 import io.plumbline.core.event.Event;
 import io.plumbline.core.event.EventKind;
 import io.plumbline.jobs.config.PlumblineConfig;
+import io.plumbline.jobs.io.CdcTopics;
+import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.jobs.io.KafkaChanges;
 import io.plumbline.jobs.io.KafkaConfiguration;
 import io.plumbline.jobs.io.KafkaSourceSettings;
 import io.plumbline.jobs.io.KafkaSources;
@@ -11,6 +14,8 @@ import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ConfigRecord;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.codec.cdc.CdcRecord;
+import io.plumbline.operators.configuration.TopicInspection;
 import io.plumbline.schemas.Table;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +46,28 @@ final class KafkaInputs {
   /** The events of some kinds, by topic. */
   Map<String, DataStream<InputRecord<Event>>> events(EventKind... kinds) {
     return KafkaSources.read(env, config.sources(), Set.of(kinds), settings);
+  }
+
+  /**
+   * The changes of the configuration's tables.
+   *
+   * @throws ConfigurationException in a bounded run: the configuration has no end
+   */
+  DataStream<CdcRecord> changes() {
+    if (config.bounded()) {
+      throw new ConfigurationException(
+          "bounded is true; allowed: false, since the configuration has no end");
+    }
+    return KafkaChanges.read(env, cdcTopics(), settings);
+  }
+
+  /** Whether topics of changes are empty. */
+  TopicInspection changesInspection() {
+    return KafkaChanges.inspection(cdcTopics(), settings);
+  }
+
+  private CdcTopics cdcTopics() {
+    return new CdcTopics(config.cdc().prefix());
   }
 
   /** Experiments as they are configured, and the time that the job covers. */

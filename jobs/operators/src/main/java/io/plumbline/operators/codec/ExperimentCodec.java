@@ -8,7 +8,6 @@ import io.plumbline.core.experiment.ExperimentBuilder;
 import io.plumbline.core.experiment.ExperimentKind;
 import io.plumbline.core.experiment.ExperimentMetric;
 import io.plumbline.core.experiment.Metric;
-import io.plumbline.core.experiment.MetricKind;
 import io.plumbline.core.experiment.MetricRole;
 import io.plumbline.core.experiment.MetricTerms;
 import io.plumbline.core.experiment.Note;
@@ -38,6 +37,7 @@ public final class ExperimentCodec implements Codec<Experiment> {
   static final int VERSION = 2;
 
   private static final int WITHOUT_HISTORY = 1;
+  private static final MetricCodec METRICS = new MetricCodec();
 
   private interface Writer<T> {
     void write(T value, DataOutputView out) throws IOException;
@@ -170,21 +170,7 @@ public final class ExperimentCodec implements Codec<Experiment> {
   }
 
   private static void writeMetric(ExperimentMetric value, DataOutputView out) throws IOException {
-    Metric metric = value.metric();
-    Binary.writeString(metric.key(), out);
-    Binary.writeVarInt(metric.version(), out);
-    Binary.writeString(metric.kind().name(), out);
-    Binary.writeString(metric.eventName(), out);
-    Binary.writeStrings(metric.eventFilter(), out);
-    Binary.writeVarInt(metric.decimals(), out);
-    out.writeLong(metric.delayMs());
-    Binary.writeLong(metric.windowMs(), out);
-    out.writeBoolean(metric.matureOnly());
-    Binary.writeDouble(metric.capLower(), out);
-    Binary.writeDouble(metric.capUpper(), out);
-    out.writeBoolean(metric.higherIsBetter());
-    Binary.writeString(metric.description(), out);
-    out.writeLong(metric.validFrom());
+    METRICS.write(value.metric(), out);
     writeList(value.terms(), ExperimentCodec::writeTerms, out);
   }
 
@@ -207,22 +193,7 @@ public final class ExperimentCodec implements Codec<Experiment> {
 
   private static ExperimentMetric readMetric(DataInputView in, boolean hasHistory)
       throws IOException {
-    Metric metric =
-        new Metric(
-            Binary.readString(in),
-            Binary.readVarInt(in),
-            MetricKind.valueOf(Binary.readString(in)),
-            Binary.readString(in),
-            Binary.readStrings(in),
-            Binary.readVarInt(in),
-            in.readLong(),
-            Binary.readLong(in),
-            in.readBoolean(),
-            Binary.readDouble(in),
-            Binary.readDouble(in),
-            in.readBoolean(),
-            Binary.readString(in),
-            in.readLong());
+    Metric metric = METRICS.read(in, VERSION);
     return new ExperimentMetric(
         metric, hasHistory ? readList(i -> readTerms(i, true), in) : List.of(readTerms(in, false)));
   }

@@ -49,7 +49,7 @@ final class ConfigKeys {
           "topics.experiment-config",
           "experiment-config",
           TOPIC + " of one partition, compacted",
-          "Read: the experiments, one document each, and heartbeats.");
+          "Read, and written by ConfigJob: the experiments, one document each, and heartbeats.");
   static final ConfigKey SRM_ALERTS_TOPIC =
       text("topics.srm-alerts", "srm-alerts", TOPIC, "Written: alarms of the split.");
   static final ConfigKey EXPERIMENT_ALERTS_TOPIC =
@@ -172,6 +172,20 @@ final class ConfigKeys {
   static final ConfigKey WITH_ENROLLMENTS_TOPIC =
       flag("srm.enrollments-topic", "Whether enrollments are written to their topic too.");
 
+  static final ConfigKey CDC_PREFIX =
+      text(
+          "config.cdc-prefix",
+          "cdc",
+          "the topic.prefix of the Debezium connector",
+          "Read by ConfigJob: the topics PREFIX.experimentation.TABLE and PREFIX.transaction, of"
+              + " one partition each.");
+  static final ConfigKey CDC_FORMAT =
+      choice(
+          "config.cdc-format",
+          "json",
+          "json, confluent-avro",
+          "How the connector writes records: JSON with or without schemas, or Avro with a registry.");
+
   /** In the order of the documentation. */
   static final List<ConfigKey> ALL =
       List.of(
@@ -203,7 +217,9 @@ final class ConfigKeys {
           CONFIG_STALLED_AFTER,
           BOUNDED,
           STATUS_INTERVAL,
-          WITH_ENROLLMENTS_TOPIC);
+          WITH_ENROLLMENTS_TOPIC,
+          CDC_PREFIX,
+          CDC_FORMAT);
 
   /** Sections that have no key yet: a job each. */
   private static final List<String> EMPTY_SECTIONS = List.of("metrics", "collect");

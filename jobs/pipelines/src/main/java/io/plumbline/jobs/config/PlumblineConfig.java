@@ -33,6 +33,7 @@ public record PlumblineConfig(
     TimingSection timing,
     boolean bounded,
     SrmSection srm,
+    CdcSection cdc,
     Map<String, String> shown) {
   private static final String CONFIG = "config";
   private static final String CONFLUENT = "confluent-avro";
@@ -77,6 +78,7 @@ public record PlumblineConfig(
             TimingSection.of(settings),
             settings.flag(ConfigKeys.BOUNDED),
             SrmSection.of(settings),
+            CdcSection.of(settings),
             settings.shown());
     config.judge(settings);
     if (!settings.problems().isEmpty()) {
@@ -150,6 +152,7 @@ public record PlumblineConfig(
 
   private boolean usesRegistry() {
     return output.format() == OutputSection.Format.CONFLUENT_AVRO
+        || cdc.format() == CdcSection.Format.CONFLUENT_AVRO
         || exposures.stream().anyMatch(PlumblineConfig::isConfluent)
         || metricEvents.stream().anyMatch(PlumblineConfig::isConfluent);
   }

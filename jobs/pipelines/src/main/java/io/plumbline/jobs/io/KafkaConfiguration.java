@@ -3,6 +3,7 @@ package io.plumbline.jobs.io;
 import io.plumbline.operators.codec.ConfigRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +32,24 @@ public final class KafkaConfiguration {
    */
   public static DataStream<ConfigRecord> read(
       StreamExecutionEnvironment env, String topic, KafkaSourceSettings settings) {
-    int partitions = partitions(topic, settings);
+    requireOnePartition(topic, settings.properties());
+    return env.fromSource(
+            source(topic, settings), Watermarks.ofConfiguration(settings), topic, ConfigRecord.TYPE)
+        .uid("kafka-" + topic)
+        .setParallelism(1);
+  }
+
+  /**
+   * @param client properties of any Kafka client
+   * @throws ConfigurationException see {@link #read}
+   */
+  public static void requireOnePartition(String topic, Map<String, String> client) {
+    int partitions = partitions(topic, client);
     if (partitions != 1) {
       throw new ConfigurationException(
           "topics.experiment-config: topic %s has %d partitions; allowed: exactly 1"
               .formatted(topic, partitions));
     }
-    return env.fromSource(
-            source(topic, settings), Watermarks.ofConfiguration(settings), topic, ConfigRecord.TYPE)
-        .uid("kafka-" + topic)
-        .setParallelism(1);
   }
 
   private static KafkaSource<ConfigRecord> source(String topic, KafkaSourceSettings settings) {
@@ -63,9 +72,9 @@ public final class KafkaConfiguration {
     return builder.build();
   }
 
-  private static int partitions(String topic, KafkaSourceSettings settings) {
+  private static int partitions(String topic, Map<String, String> client) {
     Properties properties = new Properties();
-    properties.putAll(settings.properties());
+    properties.putAll(client);
     String problem;
     try (Admin admin = Admin.create(properties)) {
       return admin

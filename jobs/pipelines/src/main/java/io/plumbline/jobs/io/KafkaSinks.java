@@ -3,12 +3,14 @@ package io.plumbline.jobs.io;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.operators.JobRun;
+import io.plumbline.operators.codec.ConfigMessage;
 import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.operators.codec.TopicMessage;
 import io.plumbline.operators.codec.TopicMessages;
 import io.plumbline.schemas.Table;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.table.data.RowData;
@@ -84,6 +86,16 @@ public final class KafkaSinks {
   }
 
   /**
+   * The configuration; the topic is compacted, and has one partition.
+   *
+   * @param messages in their order: a heartbeat says that all before it are there
+   */
+  public static void experimentConfig(
+      DataStream<ConfigMessage> messages, String topic, KafkaSinkSettings settings) {
+    write(messages, "experiment-config", topic, new ConfigMessageSerializer(topic), settings);
+  }
+
+  /**
    * Who is in what; the topic is compacted.
    *
    * @param enrollments rows of {@code enrollments}
@@ -93,12 +105,26 @@ public final class KafkaSinks {
     write(enrollments, "enrollments", topic, TopicMessages.enrollments(), settings);
   }
 
-  /** One task writes what is little; the order of a key's messages is that of the stream. */
   private static <T> void write(
       DataStream<T> values,
       String sink,
       String topic,
       TopicMessage<T> messages,
+      KafkaSinkSettings settings) {
+    write(
+        values,
+        sink,
+        topic,
+        new MessageSerializer<>(topic, messages, settings.format(), settings.registry()),
+        settings);
+  }
+
+  /** One task writes what is little; the order of a key's messages is that of the stream. */
+  private static <T> void write(
+      DataStream<T> values,
+      String sink,
+      String topic,
+      KafkaRecordSerializationSchema<T> serializer,
       KafkaSinkSettings settings) {
     long interval = values.getExecutionEnvironment().getCheckpointConfig().getCheckpointInterval();
     TransactionTimeout.check(settings, Duration.ofMillis(Math.max(0, interval)));
@@ -108,8 +134,7 @@ public final class KafkaSinks {
             .setBootstrapServers(settings.properties().get("bootstrap.servers"))
             .setDeliveryGuarantee(settings.delivery())
             .setTransactionalIdPrefix(settings.transactionalIdPrefix(sink))
-            .setRecordSerializer(
-                new MessageSerializer<>(topic, messages, settings.format(), settings.registry()))
+            .setRecordSerializer(serializer)
             .build();
     String name = settings.job() + "-" + sink;
     var written =

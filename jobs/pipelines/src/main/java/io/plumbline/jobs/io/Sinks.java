@@ -73,7 +73,11 @@ public final class Sinks {
           EXPERIMENT_HEALTH,
           JOB_PROGRESS,
           ALERTS,
-          REJECTED_EVENTS ->
+          REJECTED_EVENTS,
+          CONFIG_CHANGES,
+          EXPERIMENT_VERSIONS,
+          METRIC_VERSIONS,
+          NOTES ->
           false;
     };
   }

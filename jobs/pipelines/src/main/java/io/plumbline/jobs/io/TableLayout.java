@@ -73,6 +73,7 @@ public record TableLayout(
           "as_of";
       case ENROLLMENTS -> "visible_at";
       case EXPOSURE_EVENTS, METRIC_EVENTS -> "event_time";
+      case CONFIG_CHANGES, EXPERIMENT_VERSIONS, METRIC_VERSIONS, NOTES -> "committed_at";
     };
   }
 
@@ -87,6 +88,10 @@ public record TableLayout(
       case REJECTED_EVENTS -> List.of("experiment_key", "reason", "as_of");
       case ENROLLMENTS -> List.of("experiment_key", "unit_id");
       case EXPOSURE_EVENTS, METRIC_EVENTS -> List.of("unit_id", "event_time");
+      case CONFIG_CHANGES -> List.of("table_name", "row_key", "committed_at");
+      case EXPERIMENT_VERSIONS -> List.of("experiment_key", "version");
+      case METRIC_VERSIONS -> List.of("metric_key", "metric_version");
+      case NOTES -> List.of("experiment_key", "note_id", "note_revision");
     };
   }
 

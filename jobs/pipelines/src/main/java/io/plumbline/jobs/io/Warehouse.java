@@ -109,13 +109,14 @@ public final class Warehouse implements Closeable {
    * Removes what earlier runs wrote about these experiments: their rows in every table, and all
    * progress and rejects of the jobs that a run consists of. Other experiments' rows stay. One
    * commit a table; not all tables at once. The archive of metric events names no experiment and
-   * stays: {@link #delete} removes from it.
+   * stays: {@link #delete} removes from it. So does the history of the configuration, which no run
+   * wrote.
    */
   public void replace(Set<String> experiments) {
     for (Table table : Table.values()) {
       if (table == Table.JOB_PROGRESS || table == Table.REJECTED_EVENTS) {
         delete(table, Expressions.in("job", RUN_JOBS.toArray()));
-      } else if (table.hasColumn(EXPERIMENT) && !experiments.isEmpty()) {
+      } else if (table.hasColumn(EXPERIMENT) && !isConfiguration(table) && !experiments.isEmpty()) {
         delete(table, Expressions.in(EXPERIMENT, experiments.toArray()));
       }
     }
@@ -149,11 +150,23 @@ public final class Warehouse implements Closeable {
     }
   }
 
+  private static boolean isConfiguration(Table table) {
+    return table == Table.EXPERIMENT_VERSIONS || table == Table.NOTES;
+  }
+
   private static boolean isResultOfExperiments(Table table) {
     return switch (table) {
       case VARIANT_METRICS, METRIC_RESULTS, SRM_CHECKS, ENROLLMENTS, EXPERIMENT_HEALTH, ALERTS ->
           true;
-      case JOB_PROGRESS, REJECTED_EVENTS, EXPOSURE_EVENTS, METRIC_EVENTS -> false;
+      case JOB_PROGRESS,
+          REJECTED_EVENTS,
+          EXPOSURE_EVENTS,
+          METRIC_EVENTS,
+          CONFIG_CHANGES,
+          EXPERIMENT_VERSIONS,
+          METRIC_VERSIONS,
+          NOTES ->
+          false;
     };
   }
 

@@ -270,7 +270,7 @@ class PlumblineConfigTest {
         .hasMessage(
             "catalogue (plumbline.yaml line 3) is an unknown key; did you mean catalog.*? allowed:"
                 + " kafka, registry, catalog, namespace, topics, exposures, metric-events, output,"
-                + " timing, bounded, srm, metrics, collect");
+                + " timing, bounded, srm, config, metrics, collect");
   }
 
   @Test

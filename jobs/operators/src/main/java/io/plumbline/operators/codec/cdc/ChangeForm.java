@@ -152,7 +152,7 @@ final class ChangeForm {
     return list;
   }
 
-  private static void writeValue(Object value, DataOutputView out) throws IOException {
+  static void writeValue(Object value, DataOutputView out) throws IOException {
     if (value == null) {
       out.writeByte(NULL);
     } else if (value == RowChange.UNAVAILABLE) {
@@ -211,7 +211,7 @@ final class ChangeForm {
     };
   }
 
-  private static Map<String, Object> readRow(DataInputView in) throws IOException {
+  static Map<String, Object> readRow(DataInputView in) throws IOException {
     return in.readByte() == NULL ? null : readMap(in);
   }
 

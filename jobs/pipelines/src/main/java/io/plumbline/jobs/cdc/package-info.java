@@ -1,0 +1,2 @@
+/** The job that assembles the configuration. */
+package io.plumbline.jobs.cdc;
