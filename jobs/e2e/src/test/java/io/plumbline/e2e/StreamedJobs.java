@@ -17,11 +17,18 @@ import java.util.Map;
 
 /** The jobs over a scenario's topics, submitted to a cluster of processes by Flink's own client. */
 final class StreamedJobs {
+  static final String CONFIG = "config";
   static final String SRM = "srm";
   static final String METRICS = "metrics";
 
   private static final Map<String, String> MAINS =
-      Map.of(SRM, "io.plumbline.jobs.SrmJob", METRICS, "io.plumbline.jobs.MetricsJob");
+      Map.of(
+          CONFIG,
+          "io.plumbline.jobs.ConfigJob",
+          SRM,
+          "io.plumbline.jobs.SrmJob",
+          METRICS,
+          "io.plumbline.jobs.MetricsJob");
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final LocalCluster cluster;
@@ -32,6 +39,14 @@ final class StreamedJobs {
   private final List<String> settings = new ArrayList<>();
 
   StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, Duration tick)
+      throws Exception {
+    this(cluster, logs, folder, "{tick: %s}".formatted(tick));
+  }
+
+  /**
+   * @param timing the section of this name, as YAML
+   */
+  StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, String timing)
       throws Exception {
     this.cluster = cluster;
     this.logs = logs;
@@ -54,18 +69,18 @@ final class StreamedJobs {
         exposures: [{topic: %sexposures, format: json}]
         metric-events: [{topic: %smetric-events, format: json}]
         output: {format: json}
-        timing: {tick: %s}
+        timing: %s
         """
-            .formatted(arguments(cluster, catalog.warehouse(), logs.topic(""), tick)));
+            .formatted(arguments(cluster, catalog.warehouse(), logs.topic(""), timing)));
   }
 
   private static Object[] arguments(
-      LocalCluster cluster, String warehouse, String prefix, Duration tick) {
+      LocalCluster cluster, String warehouse, String prefix, String timing) {
     List<Object> arguments = new ArrayList<>(List.of(cluster.kafkaBootstrap(), warehouse));
     for (int i = 0; i < 10; i++) {
       arguments.add(prefix);
     }
-    arguments.add(tick);
+    arguments.add(timing);
     return arguments.toArray();
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.e2e;
 
+import io.plumbline.e2e.oracle.CapturedMessage;
 import io.plumbline.e2e.oracle.LogScenario;
 import io.plumbline.local.cluster.LocalCluster;
 import java.nio.charset.StandardCharsets;
@@ -78,14 +79,21 @@ final class StreamedLogs {
 
   /** All committed messages of a topic, as text, in the order of each partition. */
   List<String> read(String name) {
+    return messages(topic(name)).stream().map(CapturedMessage::value).toList();
+  }
+
+  /**
+   * All committed messages of a topic that no prefix belongs to, in the order of each partition.
+   */
+  List<CapturedMessage> messages(String topic) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", bootstrap);
     settings.put("isolation.level", "read_committed");
-    List<String> values = new ArrayList<>();
+    List<CapturedMessage> messages = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
-      for (PartitionInfo partition : consumer.partitionsFor(topic(name))) {
+      for (PartitionInfo partition : consumer.partitionsFor(topic)) {
         partitions.add(new TopicPartition(partition.topic(), partition.partition()));
       }
       consumer.assign(partitions);
@@ -94,10 +102,16 @@ final class StreamedLogs {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          values.add(new String(record.value(), StandardCharsets.UTF_8));
+          messages.add(
+              new CapturedMessage(
+                  topic, record.offset(), text(record.key()), text(record.value())));
         }
       }
     }
-    return values;
+    return messages;
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -23,13 +23,19 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** Experiments and metrics as a configuration file states them; valid ones only. */
+/** Experiments and metrics with their history, as far as they were ever valid. */
 public final class Configuration {
+
+  /** Since when what a file states has been known. */
+  static final long EVER = Long.MIN_VALUE;
+
+  /** When what was never taken back ends. */
+  static final long NEVER = Long.MAX_VALUE;
 
   private final List<Experiment> experiments;
 
-  private Configuration(List<Experiment> experiments) {
-    this.experiments = experiments;
+  Configuration(List<Experiment> experiments) {
+    this.experiments = List.copyOf(experiments);
   }
 
   List<Experiment> experiments() {
@@ -37,10 +43,13 @@ public final class Configuration {
   }
 
   /**
-   * {@code delay} and {@code window} in milliseconds; window null: until the stop.
+   * One version of a metric in one experiment. {@code delay} and {@code window} in milliseconds;
+   * window null: until the stop.
    *
+   * @param terms what it is there for, by time; the first from the beginning
    * @param validFrom units enrolled from then on count, and events visible from then on are asked
-   *     for; Long.MIN_VALUE: all
+   *     for; {@link #EVER}: all
+   * @param retiredFrom no row from then on, and no event is asked for; its earlier rows stay
    */
   record Metric(
       String key,
@@ -55,10 +64,9 @@ public final class Configuration {
       BigDecimal capLower,
       BigDecimal capUpper,
       boolean higherIsBetter,
-      String role,
-      Double margin,
-      Double mde,
-      long validFrom) {
+      List<Terms> terms,
+      long validFrom,
+      long retiredFrom) {
 
     /** One object a use of a metric, so that it is cheap as a key. */
     @Override
@@ -79,10 +87,47 @@ public final class Configuration {
       return validFrom <= enrolledAt;
     }
 
+    /** Whether rows of this instant tell of it, and events visible at it are asked for. */
+    boolean isInForce(long at) {
+      return validFrom <= at && at < retiredFrom;
+    }
+
+    Terms termsAt(long at) {
+      Terms found = terms.get(0);
+      for (Terms later : terms) {
+        found = later.from() <= at ? later : found;
+      }
+      return found;
+    }
+
+    boolean hasRole(String role, long at) {
+      return termsAt(at).role().equals(role);
+    }
+
     boolean takes(String name, Map<String, String> attributes) {
       return eventName.equals(name)
           && filter.entrySet().stream()
               .allMatch(entry -> entry.getValue().equals(attributes.get(entry.getKey())));
+    }
+  }
+
+  /** What a metric is there for in an experiment, from a time on. */
+  record Terms(long from, String role, Double margin, Double mde) {}
+
+  /**
+   * An attribute by which results are cut.
+   *
+   * @param validFrom units enrolled from then on count in it
+   * @param retiredFrom no row from then on
+   */
+  record Dimension(String name, long validFrom, long retiredFrom) {
+
+    boolean counts(long enrolledAt) {
+      return validFrom <= enrolledAt;
+    }
+
+    boolean isInForce(long at) {
+      return validFrom <= at && at < retiredFrom;
     }
   }
 
@@ -100,7 +145,7 @@ public final class Configuration {
   }
 
   /**
-   * @param knownFrom records visible from then on know of the experiment; Long.MIN_VALUE: all
+   * @param knownFrom records visible from then on know of the experiment; {@link #EVER}: all
    * @param stopKnownFrom since when it is known when the experiment stops
    */
   record Experiment(
@@ -109,7 +154,7 @@ public final class Configuration {
       long startedAt,
       Long stoppedAt,
       boolean excludesCrossovers,
-      List<String> dimensions,
+      List<Dimension> dimensions,
       double srmAlpha,
       double alpha,
       long plannedUnits,
@@ -127,8 +172,7 @@ public final class Configuration {
       return knownFrom <= visibleAt
           && metrics.stream()
               .anyMatch(
-                  metric ->
-                      metric.validFrom() <= visibleAt && metric.eventName().equals(eventName));
+                  metric -> metric.isInForce(visibleAt) && metric.eventName().equals(eventName));
     }
 
     /** Planned to stop at a time that was known when it started; else null. */
@@ -227,9 +271,9 @@ public final class Configuration {
     for (Map<?, ?> use : maps(from.get("metrics"))) {
       metrics.add(metric(metricsByKey.get(text(use, "metric", null)), use));
     }
-    List<String> dimensions = new ArrayList<>();
+    List<Dimension> dimensions = new ArrayList<>();
     if (from.get("dimensions") instanceof List<?> names) {
-      names.forEach(name -> dimensions.add(name.toString()));
+      names.forEach(name -> dimensions.add(new Dimension(name.toString(), EVER, NEVER)));
     }
     return new Experiment(
         key,
@@ -249,25 +293,34 @@ public final class Configuration {
         sinceEver(from, "stop_known_from"));
   }
 
-  /** The one in force at the start, then those strictly between start and stop. */
   private static List<Allocation> allocations(
       Map<?, ?> from, List<String> variants, long startedAt, Long stoppedAt) {
     List<Allocation> sorted = new ArrayList<>();
     for (Map<?, ?> allocation : maps(from.get("allocations"))) {
       Map<?, ?> weights = (Map<?, ?>) allocation.get("weights");
-      BigDecimal[] decimals = new BigDecimal[variants.size()];
-      int scale = 0;
-      for (int i = 0; i < decimals.length; i++) {
-        decimals[i] = new BigDecimal(text(weights, variants.get(i), "0"));
-        scale = Math.max(scale, decimals[i].scale());
-      }
-      BigInteger[] integers = new BigInteger[decimals.length];
-      for (int i = 0; i < integers.length; i++) {
-        integers[i] = decimals[i].movePointRight(scale).toBigIntegerExact();
-      }
-      sorted.add(new Allocation(millis(text(allocation, "effective_at", null)), integers));
+      List<BigDecimal> decimals =
+          variants.stream().map(key -> new BigDecimal(text(weights, key, "0"))).toList();
+      sorted.add(
+          new Allocation(millis(text(allocation, "effective_at", null)), integers(decimals)));
     }
     sorted.sort(Comparator.comparingLong(Allocation::at));
+    return inForce(sorted, startedAt, stoppedAt);
+  }
+
+  /** Whole numbers in the same proportions. */
+  static BigInteger[] integers(List<BigDecimal> weights) {
+    int scale = weights.stream().mapToInt(BigDecimal::scale).max().orElse(0);
+    return weights.stream()
+        .map(weight -> weight.movePointRight(Math.max(0, scale)).toBigIntegerExact())
+        .toArray(BigInteger[]::new);
+  }
+
+  /**
+   * The one in force at the start, then those strictly between start and stop.
+   *
+   * @param sorted by time
+   */
+  static List<Allocation> inForce(List<Allocation> sorted, long startedAt, Long stoppedAt) {
     List<Allocation> inForce = new ArrayList<>();
     for (Allocation allocation : sorted) {
       if (allocation.at() <= startedAt) {
@@ -301,15 +354,19 @@ public final class Configuration {
         decimal(text(from, "cap_lower", null)),
         decimal(text(from, "cap_upper", null)),
         Boolean.parseBoolean(text(from, "higher_is_better", "true")),
-        text(use, "role", "secondary"),
-        margin == null ? null : Double.valueOf(margin),
-        mde == null ? null : Double.valueOf(mde),
-        sinceEver(from, "valid_from"));
+        List.of(
+            new Terms(
+                EVER,
+                text(use, "role", "secondary"),
+                margin == null ? null : Double.valueOf(margin),
+                mde == null ? null : Double.valueOf(mde))),
+        sinceEver(from, "valid_from"),
+        NEVER);
   }
 
   private static long sinceEver(Map<?, ?> from, String field) {
     String text = text(from, field, null);
-    return text == null ? Long.MIN_VALUE : millis(text);
+    return text == null ? EVER : millis(text);
   }
 
   private static BigDecimal decimal(String text) {

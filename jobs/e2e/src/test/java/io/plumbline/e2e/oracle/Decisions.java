@@ -217,7 +217,7 @@ final class Decisions {
       }
       for (Metric metric : experiment.metrics()) {
         if (metric.kind().equals("sum")
-            && metric.validFrom() <= event.visibleAt
+            && metric.isInForce(event.visibleAt)
             && metric.eventName().equals(event.record.eventName())
             && !ExactMath.isInRange(value, metric.decimals())) {
           return true;

@@ -1,5 +1,6 @@
 package io.plumbline.e2e.oracle;
 
+import io.plumbline.e2e.oracle.Configuration.Dimension;
 import io.plumbline.e2e.oracle.Configuration.Epoch;
 import io.plumbline.e2e.oracle.Configuration.Experiment;
 import io.plumbline.e2e.oracle.Configuration.Metric;
@@ -62,7 +63,7 @@ final class ExperimentReplay {
     this.srmHealth = new HealthReplay("srm", input, tables);
     this.metricsHealth = new HealthReplay("metrics", input, tables);
     segments.add(Segment.ALL);
-    experiment.dimensions().forEach(dimension -> admitted.put(dimension, new TreeSet<>()));
+    experiment.dimensions().forEach(dimension -> admitted.put(dimension.name(), new TreeSet<>()));
   }
 
   void replay() {
@@ -149,10 +150,11 @@ final class ExperimentReplay {
               || transition
               || instants.isSegmentTick(at)
               || bounded && at == instants.last();
+      Set<Segment> shown = alsoSegments ? segmentsInForce(at) : WHOLE;
       if (alsoSegments) {
-        srm.publishSegments(at, begun, segments, everything);
+        srm.publishSegments(at, begun, shown, everything);
       }
-      metrics.publish(at, begun, alsoSegments ? segments : WHOLE, everything, srm.status());
+      metrics.publish(at, begun, shown, everything, srm.status());
       srmHealth.publish(at, begun, everything);
       metricsHealth.publish(at, begun, everything);
     } else {
@@ -163,23 +165,41 @@ final class ExperimentReplay {
 
   /** Values that are first seen at one instant are admitted by name. */
   private void admitSegmentsOf(List<Enrollment> enrolled) {
-    for (String dimension : experiment.dimensions()) {
+    for (Dimension dimension : experiment.dimensions()) {
       TreeSet<String> seen = new TreeSet<>(InputRecord::compareBytes);
-      enrolled.forEach(unit -> seen.add(value(unit, dimension)));
+      for (Enrollment unit : enrolled) {
+        if (dimension.counts(unit.enrolledAt())) {
+          seen.add(value(unit, dimension.name()));
+        }
+      }
       for (String value : seen) {
-        TreeSet<String> values = admitted.get(dimension);
+        TreeSet<String> values = admitted.get(dimension.name());
         if (values.size() < Segment.CAP) {
           values.add(value);
         }
-        segments.add(segment(dimension, value));
+        segments.add(segment(dimension.name(), value));
       }
     }
   }
 
+  private TreeSet<Segment> segmentsInForce(long at) {
+    TreeSet<Segment> inForce = new TreeSet<>(WHOLE);
+    for (Dimension dimension : experiment.dimensions()) {
+      if (dimension.isInForce(at)) {
+        segments.stream()
+            .filter(segment -> segment.dimension().equals(dimension.name()))
+            .forEach(inForce::add);
+      }
+    }
+    return inForce;
+  }
+
   private List<Segment> segmentsOf(Enrollment unit) {
     List<Segment> own = new ArrayList<>(List.of(Segment.ALL));
-    for (String dimension : experiment.dimensions()) {
-      own.add(segment(dimension, value(unit, dimension)));
+    for (Dimension dimension : experiment.dimensions()) {
+      if (dimension.counts(unit.enrolledAt())) {
+        own.add(segment(dimension.name(), value(unit, dimension.name())));
+      }
     }
     return own;
   }

@@ -143,7 +143,7 @@ final class MetricReplay {
   }
 
   private boolean exists(Metric metric, boolean mature, long at) {
-    if (metric.validFrom() > at) {
+    if (!metric.isInForce(at)) {
       return false;
     }
     if (!mature) {

@@ -97,7 +97,8 @@ final class Outcomes {
       UnitEvent event, ExperimentInput input, Enrollment enrollment) {
     InputRecord record = event.arrival().record;
     for (Metric metric : input.experiment.metrics()) {
-      if (metric.takes(record.eventName(), record.attributes())
+      if (metric.isInForce(event.arrival().visibleAt)
+          && metric.takes(record.eventName(), record.attributes())
           && enrollment.isInWindow(metric, record.time())) {
         return true;
       }

@@ -23,6 +23,7 @@ import java.util.function.Function;
 final class ResultReplay {
 
   private static final String GUARDRAIL = "guardrail";
+  private static final String PRIMARY = "primary";
 
   private final Experiment experiment;
   private final Function<Metric, Instant> historyFrom;
@@ -83,7 +84,7 @@ final class ResultReplay {
    */
   void publish(
       long at, List<Key> existing, Set<Key> changed, List<Epoch> tested, String srmStatus) {
-    List<Key> primaries = existing.stream().filter(ResultReplay::hasVerdict).toList();
+    List<Key> primaries = existing.stream().filter(key -> hasVerdict(key, at)).toList();
     String[] before = verdicts.clone();
     for (int treatment : treatments()) {
       verdicts[treatment] =
@@ -91,8 +92,8 @@ final class ResultReplay {
     }
     boolean turned = !Arrays.equals(before, verdicts);
     for (Key key : existing) {
-      boolean published = changed.contains(key) || turned && hasVerdict(key);
-      if (published || hasVerdict(key)) {
+      boolean published = changed.contains(key) || turned && hasVerdict(key, at);
+      if (published || hasVerdict(key, at)) {
         for (int treatment : treatments()) {
           Object[] row = row(at, key, treatment, pairs(key, treatment, tested));
           tables.add(published ? Tables.METRIC_RESULTS : Tables.UNPUBLISHED_RESULTS, row);
@@ -101,8 +102,14 @@ final class ResultReplay {
     }
   }
 
-  private static boolean hasVerdict(Key key) {
-    return key.mature() && key.segment().isAll() && key.metric().role().equals("primary");
+  private static boolean hasVerdict(Key key, long at) {
+    return key.mature() && key.segment().isAll() && key.metric().hasRole(PRIMARY, at);
+  }
+
+  private List<Metric> metricsOfRole(String role, long at) {
+    return experiment.metrics().stream()
+        .filter(metric -> metric.isInForce(at) && metric.hasRole(role, at))
+        .toList();
   }
 
   private String verdict(
@@ -115,15 +122,18 @@ final class ResultReplay {
       double difference = anytime == null ? 0 : anytime.floored().difference();
       boolean better = metric.higherIsBetter() ? difference > 0 : difference < 0;
       primaries.add(
-          new Primary(adjustedP(key, treatment), anytime != null, better, metric.mde(), lift));
+          new Primary(
+              adjustedP(at, key, treatment),
+              anytime != null,
+              better,
+              metric.termsAt(at).mde(),
+              lift));
     }
     List<String> guardrails = new ArrayList<>();
-    for (Metric metric : experiment.metrics()) {
-      if (metric.role().equals(GUARDRAIL)) {
-        Key key = new Key(metric, true, Segment.ALL);
-        EpochPair[] epochs = pairs(key, treatment, tested);
-        guardrails.add(guardrailStatus(key, epochs, anytime(metric, epochs)));
-      }
+    for (Metric metric : metricsOfRole(GUARDRAIL, at)) {
+      Key key = new Key(metric, true, Segment.ALL);
+      EpochPair[] epochs = pairs(key, treatment, tested);
+      guardrails.add(guardrailStatus(at, key, epochs, anytime(metric, epochs)));
     }
     boolean stopped = experiment.stoppedAt() != null && at >= experiment.stoppedAt();
     return Verdicts.decide(srmStatus, primaries, guardrails, experiment.alpha(), stopped);
@@ -186,7 +196,7 @@ final class ResultReplay {
     row.add(key.mature());
     row.add(Instant.ofEpochMilli(at));
     row.add(0);
-    row.add(metric.role());
+    row.add(metric.termsAt(at).role());
     row.add(status);
     row.add(units(epochs, true));
     row.add(units(epochs, false));
@@ -200,10 +210,10 @@ final class ResultReplay {
     row.add(lift == null ? null : lift[0]);
     row.add(lift == null ? null : lift[1]);
     row.add(anytimeP);
-    row.add(adjustedP(key, treatment));
-    row.add(guardrailStatus(key, epochs, anytime));
+    row.add(adjustedP(at, key, treatment));
+    row.add(guardrailStatus(at, key, epochs, anytime));
     row.add(experiment.alpha());
-    row.add(hasVerdict(key) ? verdicts[treatment] : null);
+    row.add(hasVerdict(key, at) ? verdicts[treatment] : null);
     row.add(historyFrom.apply(metric));
     return row.toArray();
   }
@@ -245,22 +255,23 @@ final class ResultReplay {
   /**
    * Of mature rows of guardrails over all: the one-sided bounds on the lift, higher being better.
    */
-  private String guardrailStatus(Key key, EpochPair[] epochs, Anytime anytime) {
+  private String guardrailStatus(long at, Key key, EpochPair[] epochs, Anytime anytime) {
     Metric metric = key.metric();
-    if (!metric.role().equals(GUARDRAIL) || !key.mature() || !key.segment().isAll()) {
+    if (!metric.hasRole(GUARDRAIL, at) || !key.mature() || !key.segment().isAll()) {
       return null;
     }
     if (anytime == null) {
       return "CONTINUE";
     }
     double alpha = experiment.alpha();
-    long guardrails = experiment.metrics().stream().filter(m -> m.role().equals(GUARDRAIL)).count();
+    int guardrails = metricsOfRole(GUARDRAIL, at).size();
     double[] shared = oneSided(metric, epochs, anytime.floored(), alpha / guardrails);
     if (shared != null && shared[1] < 0) {
       return "HARM";
     }
     double[] each = oneSided(metric, epochs, anytime.floored(), alpha);
-    boolean passes = each != null && metric.margin() != null && each[0] > -metric.margin();
+    Double margin = metric.termsAt(at).margin();
+    boolean passes = each != null && margin != null && each[0] > -margin;
     return passes ? "PASS" : "CONTINUE";
   }
 
@@ -277,18 +288,16 @@ final class ResultReplay {
   }
 
   /** Of mature rows over all: Holm over treatments and primaries, BH over secondaries. */
-  private Double adjustedP(Key key, int treatment) {
-    String role = key.metric().role();
+  private Double adjustedP(long at, Key key, int treatment) {
+    String role = key.metric().termsAt(at).role();
     if (!key.mature() || !key.segment().isAll() || role.equals(GUARDRAIL)) {
       return null;
     }
     List<Double> family = new ArrayList<>();
-    for (Metric metric : experiment.metrics()) {
+    for (Metric metric : metricsOfRole(role, at)) {
       for (int other : treatments()) {
-        if (metric.role().equals(role)) {
-          Double p = lookP(new Key(metric, true, key.segment()), other);
-          family.add(p == null ? 1.0 : p);
-        }
+        Double p = lookP(new Key(metric, true, key.segment()), other);
+        family.add(p == null ? 1.0 : p);
       }
     }
     Double own = lookP(key, treatment);
@@ -296,7 +305,7 @@ final class ResultReplay {
       return null;
     }
     family.sort(null);
-    return role.equals("primary") ? holm(family, own) : benjaminiHochberg(family, own);
+    return role.equals(PRIMARY) ? holm(family, own) : benjaminiHochberg(family, own);
   }
 
   private Double lookP(Key key, int treatment) {

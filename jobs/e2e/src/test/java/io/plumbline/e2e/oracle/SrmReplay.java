@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The rows of srm_checks of one experiment. */
 final class SrmReplay {
@@ -90,7 +90,7 @@ final class SrmReplay {
     return status;
   }
 
-  void publishSegments(long at, List<Epoch> begun, TreeSet<Segment> segments, boolean everything) {
+  void publishSegments(long at, List<Epoch> begun, Set<Segment> segments, boolean everything) {
     List<Epoch> tested = tested(begun);
     Map<Segment, Double> logs = new LinkedHashMap<>();
     for (Segment segment : segments) {
@@ -98,7 +98,7 @@ final class SrmReplay {
         logs.put(segment, combined(segment, tested));
       }
     }
-    double least = leastRejected(logs.values());
+    double least = leastRejected(logs.values(), at);
     logs.forEach(
         (segment, logE) -> {
           if (publishEpochs(at, begun, segment, everything)) {
@@ -296,13 +296,14 @@ final class SrmReplay {
   }
 
   /** e-BH: the smallest log e-value that is rejected; infinite when none is. */
-  private double leastRejected(Collection<Double> logs) {
+  private double leastRejected(Collection<Double> logs, long at) {
     int planned = FEWEST_PLANNED_DAYS;
     if (experiment.plannedStop() != null) {
       long lasting = experiment.plannedStop() - experiment.startedAt();
       planned = (int) Math.max(planned, -Math.floorDiv(-lasting, DAY_MS));
     }
-    long m = experiment.dimensions().size() * (Segment.CAP + 1L) + HOURS + 2L * planned;
+    long dimensions = experiment.dimensions().stream().filter(d -> d.isInForce(at)).count();
+    long m = dimensions * (Segment.CAP + 1L) + HOURS + 2L * planned;
     double bound = Math.log(m / SEGMENT_ALPHA);
     List<Double> sorted = logs.stream().sorted((a, b) -> Double.compare(b, a)).toList();
     double least = Double.POSITIVE_INFINITY;

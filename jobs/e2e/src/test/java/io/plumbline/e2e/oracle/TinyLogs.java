@@ -16,14 +16,18 @@ import java.util.Map;
  */
 final class TinyLogs {
 
-  private final String yaml;
+  private final Configuration configuration;
   private final Map<String, List<LogRecord>> logs = new LinkedHashMap<>();
   private RunTiming timing = RunTiming.ofTick(Duration.ofHours(1));
   private int partition;
   private Long sentAt;
 
   TinyLogs(String yaml) {
-    this.yaml = yaml;
+    this(Configuration.parse(yaml));
+  }
+
+  TinyLogs(Configuration configuration) {
+    this.configuration = configuration;
   }
 
   static long at(String time) {
@@ -124,11 +128,11 @@ final class TinyLogs {
   }
 
   Map<String, List<Map<String, Object>>> upTo(String time) {
-    return Oracle.streaming(Configuration.parse(yaml), logs(), timing, instant(time));
+    return Oracle.streaming(configuration, logs(), timing, instant(time));
   }
 
   Map<String, List<Map<String, Object>>> bounded() {
-    return Oracle.bounded(Configuration.parse(yaml), logs(), timing);
+    return Oracle.bounded(configuration, logs(), timing);
   }
 
   /** The columns of each row as text, times as hours and minutes. */
