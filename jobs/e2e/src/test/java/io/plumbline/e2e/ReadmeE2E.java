@@ -53,8 +53,18 @@ class ReadmeE2E {
     assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     if (command.endsWith(" demo")) {
       assertThat(Files.readString(output))
-          .contains("DO_NOT_TRUST", "SHIP", "What became of the records");
+          .contains("OPENED srm-new_navigation-0", "DO_NOT_TRUST", "SHIP")
+          .contains("What became of the records");
+      assertThat(processesIn(folder)).as("left running").isEmpty();
     }
+  }
+
+  /** Processes whose command line names the folder. */
+  private static List<String> processesIn(Path folder) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(command -> command.contains(folder.toString()))
+        .toList();
   }
 
   private static Path root() {

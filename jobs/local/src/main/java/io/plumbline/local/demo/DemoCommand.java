@@ -84,21 +84,21 @@ public final class DemoCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static LiveSystem started(Path folder) throws IOException {
+  private static LiveSystem started(Path folder) throws Exception {
+    LiveSystem system;
     try (ProgressLine progress = ProgressLine.onStandardError()) {
-      LiveSystem system = LiveSystem.start(folder, progress);
-      try {
-        progress.stage("making topics and tables");
-        system.run("init", "--config", system.configuration().toString());
-        for (String job : JOBS) {
-          progress.stage("submitting job " + job);
-          system.submit(job);
-        }
-        return system;
-      } catch (IOException | RuntimeException e) {
-        system.close();
-        throw e;
+      system = LiveSystem.start(folder, progress);
+    }
+    try {
+      system.createTopics(LiveShop.TOPICS);
+      system.run("init", "--config", system.configuration().toString());
+      for (String job : JOBS) {
+        system.submit(job);
       }
+      return system;
+    } catch (Exception e) {
+      system.close();
+      throw e;
     }
   }
 

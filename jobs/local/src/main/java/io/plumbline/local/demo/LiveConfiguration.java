@@ -10,25 +10,30 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a service that assigns keeps at hand: the newest document of each experiment. */
 final class LiveConfiguration implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, Experiment> experiments = new ConcurrentSkipListMap<>();
   private final String topic;
-  private final Properties client;
+  private final KafkaConsumer<String, byte[]> consumer;
   private final Thread reader;
 
   LiveConfiguration(String bootstrap, String topic) {
     this.topic = topic;
-    this.client = new Properties();
+    Properties client = new Properties();
     client.put("bootstrap.servers", bootstrap);
     client.put("isolation.level", "read_committed");
     client.put("enable.auto.commit", "false");
+    consumer =
+        new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
     reader = new Thread(this::read, "live-configuration");
     reader.setDaemon(true);
     reader.start();
@@ -40,12 +45,11 @@ final class LiveConfiguration implements AutoCloseable {
   }
 
   private void read() {
-    try (var consumer =
-        new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {
+    try (consumer) {
       List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
       consumer.assign(partition);
       consumer.seekToBeginning(partition);
-      while (!Thread.currentThread().isInterrupted()) {
+      while (true) {
         for (ConsumerRecord<String, byte[]> document : consumer.poll(POLL)) {
           if (document.value() != null
               && !document.key().equals(ExperimentDocuments.HEARTBEAT_KEY)) {
@@ -55,14 +59,14 @@ final class LiveConfiguration implements AutoCloseable {
           }
         }
       }
-    } catch (InterruptException e) {
-      Thread.currentThread().interrupt();
+    } catch (WakeupException e) {
+      LOG.debug("closed", e);
     }
   }
 
   @Override
   public void close() {
-    reader.interrupt();
+    consumer.wakeup();
     try {
       reader.join(Duration.ofSeconds(10).toMillis());
     } catch (InterruptedException e) {

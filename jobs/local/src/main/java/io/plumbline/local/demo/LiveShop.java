@@ -32,6 +32,8 @@ final class LiveShop implements AutoCloseable {
   static final String BROKEN_EXPERIMENT = "new_navigation";
   static final String BROKEN_BROWSER = "safari";
 
+  static final List<String> TOPICS = List.of("exposures", "metric-events");
+
   private static final double LOSS = 0.4;
   private static final String LIKED_EXPERIMENT = "one_page_checkout";
   private static final double PURCHASES = 0.20;

@@ -19,7 +19,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import picocli.CommandLine;
 
 /** A cluster with the jobs, as a user has it after following the README. */
@@ -73,6 +76,17 @@ final class LiveSystem implements AutoCloseable {
         """
             .formatted(cluster.kafkaBootstrap(), warehouse()));
     Files.createDirectories(warehouse());
+  }
+
+  /** The product's own topics. */
+  void createTopics(List<String> names) throws Exception {
+    Map<String, Object> client = Map.of("bootstrap.servers", cluster.kafkaBootstrap());
+    try (Admin admin = Admin.create(client)) {
+      admin
+          .createTopics(names.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList())
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
   }
 
   /** A command of the command line. */
