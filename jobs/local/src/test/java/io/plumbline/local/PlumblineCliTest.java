@@ -68,7 +68,7 @@ class PlumblineCliTest {
     assertThat(run("stop", "srm", "--dir", dir)).isEqualTo(2);
     assertThat(run("down", "--dir", dir)).isZero();
     assertThat(run("submit", "smr", "--config", "x")).isEqualTo(2);
-    assertThat(errors.toString()).contains("'smr' is no job; allowed: srm, metrics");
+    assertThat(errors.toString()).contains("'smr' is no job; allowed: config, srm, metrics");
     assertThat(run("up", "--slots", "0", "--dir", dir)).isEqualTo(2);
     assertThat(errors.toString()).contains("slots: 0 (allowed: 1 to 64)");
   }
