@@ -1,13 +1,6 @@
--- What is captured. Run by the tables' owner, so that the connector need own nothing. It is set with
---   plugin.name=pgoutput
---   publication.name=plumbline
---   publication.autocreate.mode=disabled
---   schema.include.list=experimentation
---   provide.transaction.metadata=true
---   skipped.operations=none
---   heartbeat.interval.ms=10000
---   heartbeat.action.query=UPDATE experimentation.heartbeats SET beat_at = now() WHERE id = 1
--- and wal_level=logical. Topics have one partition each, are not compacted, and keep all (retention.ms=-1).
+-- What is captured. Run by the tables' owner, so that the connector need own nothing. The server needs
+-- wal_level=logical; the connector is set as docker/connect/experiments.json says. Topics have one
+-- partition each, are not compacted, and keep all (retention.ms=-1).
 
 -- Without the whole row before it, an update leaves out large values that did not change, and a
 -- deletion comes with invented ones.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,35 +15,47 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topics of the configuration's changes, as a reader of committed records sees them. */
-record CapturedTopics(String bootstrap) {
+final class CapturedTopics implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static String of(String table) {
-    return "cdc.experimentation." + table;
-  }
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<String, List<JsonNode>> seen = new HashMap<>();
+  private final Map<String, Long> positions = new HashMap<>();
 
-  /** Everything in a topic of one partition, up to its present end. */
-  List<JsonNode> read(String topic) throws IOException {
+  CapturedTopics(String bootstrap) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed");
+    consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static String of(String table) {
+    return "cdc.experimentation." + table;
+  }
+
+  /** Everything in a topic of one partition, up to its present end; each record is read once. */
+  List<JsonNode> read(String topic) throws IOException {
+    List<JsonNode> values = seen.computeIfAbsent(topic, name -> new ArrayList<>());
     TopicPartition partition = new TopicPartition(topic, 0);
-    List<JsonNode> values = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          values.add(JSON.readTree(record.value()));
-        }
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, positions.getOrDefault(topic, 0L));
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        values.add(JSON.readTree(record.value()));
       }
     }
+    positions.put(topic, consumer.position(partition));
     return values;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConfigurationDatabaseE2E {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final long MANY = 100;
+  private static final long MANY = 50;
 
   @TempDir private static Path root;
   private static Path home;
@@ -52,6 +52,9 @@ class ConfigurationDatabaseE2E {
 
   @AfterAll
   static void down() throws Exception {
+    if (topics != null) {
+      topics.close();
+    }
     if (cluster != null) {
       cluster.close();
     }

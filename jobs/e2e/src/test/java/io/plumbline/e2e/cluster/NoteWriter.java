@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * database meanwhile: what it does not know to be committed it writes again, unless it is there.
  */
 final class NoteWriter implements AutoCloseable {
-  private static final long PAUSE_NANOS = 2_000_000;
+  private static final long PAUSE_NANOS = 10_000_000;
   private static final long JOIN_MS = 30_000;
 
   private final String url;
