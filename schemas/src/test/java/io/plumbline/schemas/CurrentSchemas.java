@@ -3,6 +3,7 @@ package io.plumbline.schemas;
 import io.plumbline.v1.EnrollmentRecord;
 import io.plumbline.v1.ExperimentAlert;
 import io.plumbline.v1.ExperimentStatus;
+import io.plumbline.v1.ExperimentVerdict;
 import io.plumbline.v1.Exposure;
 import io.plumbline.v1.MetricEvent;
 import io.plumbline.v1.SrmAlert;
@@ -27,6 +28,7 @@ final class CurrentSchemas {
             SrmAlert.getClassSchema(),
             ExperimentAlert.getClassSchema(),
             ExperimentStatus.getClassSchema(),
+            ExperimentVerdict.getClassSchema(),
             EnrollmentRecord.getClassSchema())) {
       schemas.put(record.getName(), record);
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,7 +58,9 @@ class StreamE2E {
         LocalCluster.start(
             folder.resolve("cluster"),
             LocalCluster.Options.ofTest(
-                ClusterShape.DEFAULT.withSetting("execution.checkpointing.interval", "2 s")));
+                ClusterShape.DEFAULT
+                    .withoutConfiguration()
+                    .withSetting("execution.checkpointing.interval", "2 s")));
     logs = new StreamedLogs(cluster, "a.");
     jobs = prepared(logs, "a");
     for (String job : JOBS) {
@@ -143,6 +146,34 @@ class StreamE2E {
   }
 
   @Test
+  void verdictsOnTheTopicAreTheLastOfTheTable() throws Exception {
+    Map<String, String> onTopic = new TreeMap<>();
+    for (String message : logs.read("experiment-verdict")) {
+      JsonNode verdict = JSON.readTree(message);
+      for (JsonNode treatment : verdict.get("treatments")) {
+        onTopic.put(
+            verdict.get("experiment_key").asText() + " " + treatment.get("treatment_key").asText(),
+            verdict.get("as_of").asText()
+                + " "
+                + treatment.get("verdict").asText()
+                + " "
+                + treatment.get("verdict_reason").asText());
+      }
+    }
+    Map<String, String> inTable = new TreeMap<>();
+    found.get(Table.METRIC_RESULTS.tableName()).stream()
+        .filter(row -> row.get("verdict") != null)
+        .sorted(Comparator.comparing(row -> (Instant) row.get("as_of")))
+        .forEach(
+            row ->
+                inTable.put(
+                    row.get("experiment_key") + " " + row.get("treatment_key"),
+                    row.get("as_of") + " " + row.get("verdict") + " " + row.get("verdict_reason")));
+    assertThat(inTable).isNotEmpty();
+    assertThat(onTopic).isEqualTo(inTable);
+  }
+
+  @Test
   void aBoundedRunOverTheSameTopicsGivesTheSameBytes() throws Exception {
     StreamedJobs bounded = new StreamedJobs(cluster, logs, folder.resolve("bounded"), TICK);
     for (String job : JOBS) {
@@ -157,11 +188,11 @@ class StreamE2E {
                 .isEqualTo(texts(Oracle.published(streamed, scenario.closedThrough()))));
   }
 
-  /** Ends hours apart between partitions, and tasks that change their number twice. */
+  /** Ends hours apart between partitions, tasks that change their number twice, another state. */
   @Test
-  void anotherInterleavingAtChangingParallelismGivesTheSameRows() throws Exception {
+  void anotherInterleavingAtChangingParallelismInRocksDbGivesTheSameRows() throws Exception {
     StreamedLogs others = new StreamedLogs(cluster, "b.");
-    StreamedJobs rescaled = prepared(others, "b");
+    StreamedJobs rescaled = prepared(others, "b").inRocksDb();
     List<LogScenario.Send> records = scenario.interleavings(5);
     int third = records.size() / 3;
     Path savepoints = Files.createDirectories(folder.resolve("savepoints"));

@@ -29,6 +29,7 @@ final class StreamedJobs {
   private final Path configuration;
   private final CatalogConfig catalog;
   private final Map<String, String> ids = new HashMap<>();
+  private final List<String> settings = new ArrayList<>();
 
   StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, Duration tick)
       throws Exception {
@@ -48,6 +49,7 @@ final class StreamedJobs {
           srm-alerts: %ssrm-alerts
           experiment-alerts: %sexperiment-alerts
           experiment-status: %sexperiment-status
+          experiment-verdict: %sexperiment-verdict
           enrollments: %senrollments
         exposures: [{topic: %sexposures, format: json}]
         metric-events: [{topic: %smetric-events, format: json}]
@@ -60,11 +62,17 @@ final class StreamedJobs {
   private static Object[] arguments(
       LocalCluster cluster, String warehouse, String prefix, Duration tick) {
     List<Object> arguments = new ArrayList<>(List.of(cluster.kafkaBootstrap(), warehouse));
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 10; i++) {
       arguments.add(prefix);
     }
     arguments.add(tick);
     return arguments.toArray();
+  }
+
+  /** Jobs that are submitted from now on keep their state in RocksDB. */
+  StreamedJobs inRocksDb() {
+    settings.add("-Dstate.backend.type=rocksdb");
+    return this;
   }
 
   Path configuration() {
@@ -86,6 +94,7 @@ final class StreamedJobs {
   void submitFrom(String savepoint, String job, int parallelism, String... more) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("run", "-d", "-c", MAINS.get(job), "-p", "" + parallelism));
+    arguments.addAll(settings);
     if (savepoint != null) {
       arguments.addAll(List.of("-s", savepoint));
     }

@@ -3,6 +3,7 @@ package io.plumbline.local;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Metric;
@@ -22,7 +23,12 @@ public final class SourceMeter implements MetricReporter {
   private static final String OPERATOR = "<operator_name>";
   private static final Map<String, SourceMeter> METERS = new ConcurrentHashMap<>();
 
-  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private static final String SOURCE = "Source: ";
+
+  private final Map<String, Source> sources = new ConcurrentHashMap<>();
+
+  /** One task of a source. */
+  private record Source(String name, Counter counter) {}
 
   /** Has every task of the cluster that is made with this configuration count for the run. */
   public static void install(Configuration configuration, String run) {
@@ -33,8 +39,22 @@ public final class SourceMeter implements MetricReporter {
 
   /** Records read so far by all sources. */
   public static long read(String run) {
+    return read(run, name -> true);
+  }
+
+  /**
+   * Records read so far by some sources.
+   *
+   * @param wanted of the names of sources
+   */
+  public static long read(String run, Predicate<String> wanted) {
     SourceMeter meter = METERS.get(run);
-    return meter == null ? 0 : meter.counters.values().stream().mapToLong(Counter::getCount).sum();
+    return meter == null
+        ? 0
+        : meter.sources.values().stream()
+            .filter(source -> wanted.test(source.name()))
+            .mapToLong(source -> source.counter().getCount())
+            .sum();
   }
 
   public static void remove(String run) {
@@ -53,8 +73,10 @@ public final class SourceMeter implements MetricReporter {
     if (name.equals("numRecordsIn")
         && metric instanceof Counter counter
         && operator != null
-        && operator.startsWith("Source: ")) {
-      counters.put(group.getMetricIdentifier(name), counter);
+        && operator.startsWith(SOURCE)) {
+      sources.put(
+          group.getMetricIdentifier(name),
+          new Source(operator.substring(SOURCE.length()), counter));
     }
   }
 

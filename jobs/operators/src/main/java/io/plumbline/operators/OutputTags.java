@@ -1,9 +1,11 @@
 package io.plumbline.operators;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.codec.ExperimentStatusCodec;
+import io.plumbline.operators.codec.ExperimentVerdictCodec;
 import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RejectionCodec;
 import io.plumbline.operators.codec.RowTypes;
@@ -26,6 +28,10 @@ public final class OutputTags {
   /** How experiments stand. */
   public static final OutputTag<ExperimentStatus> STATUSES =
       new OutputTag<>("experiment-status", ExperimentStatusCodec.TYPE);
+
+  /** What to do with the treatments of experiments. */
+  public static final OutputTag<ExperimentVerdict> VERDICTS =
+      new OutputTag<>("experiment-verdict", ExperimentVerdictCodec.TYPE);
 
   private OutputTags() {}
 

@@ -72,6 +72,13 @@ final class JobOutputs {
         rows.of(Table.ALERTS), config.topics().experimentAlerts(), run, config.catalog(), settings);
   }
 
+  void metricsTopics(TableRows rows) {
+    if (!config.bounded()) {
+      KafkaSinks.experimentVerdict(
+          rows.verdicts(), config.topics().experimentVerdict(), settings());
+    }
+  }
+
   /** A finished run has no state that could tell what it has written before. */
   private void refuseExistingRows(TableRows rows) {
     boolean isArchive = !rows.tables().contains(Table.JOB_PROGRESS);

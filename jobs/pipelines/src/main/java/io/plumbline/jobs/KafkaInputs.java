@@ -39,6 +39,7 @@ final class KafkaInputs {
             config.schemaRegistry().orElse(null),
             config.timing().visibility(),
             config.timing().idleTimeout().orElse(null),
+            config.timing().maxReadAhead(),
             config.bounded());
   }
 
@@ -60,7 +61,7 @@ final class KafkaInputs {
     return KafkaChanges.read(env, cdcTopics(), settings);
   }
 
-  /** Whether topics of changes are empty. */
+  /** How far topics of changes go. */
   TopicInspection changesInspection() {
     return KafkaChanges.inspection(cdcTopics(), settings);
   }

@@ -34,5 +34,6 @@ public final class MetricsJob {
     var scope = inputs.scope(events);
     var rows = MetricsTopology.rows(events, scope.run(), config.timing().timing(), JobRun.LIVE);
     outputs.tables(rows);
+    outputs.metricsTopics(rows);
   }
 }

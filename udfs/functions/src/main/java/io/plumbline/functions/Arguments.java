@@ -1,35 +1,40 @@
 package io.plumbline.functions;
 
-import io.plumbline.core.statistics.Arm;
-import io.plumbline.core.statistics.Estimate;
 import io.plumbline.core.statistics.IntegerWeights;
-import io.plumbline.core.statistics.MeanTest;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.flink.types.Row;
 
 /** From SQL's values to the core's and back. */
 final class Arguments {
-
-  static final String ESTIMATE =
-      "ROW<estimate DOUBLE, standard_error DOUBLE, df DOUBLE, p_value DOUBLE, lower_bound DOUBLE,"
-          + " upper_bound DOUBLE>";
 
   private Arguments() {}
 
   /** Whether an argument, or an element of one that is an array, is null. */
   static boolean anyNull(Object... arguments) {
+    if (arguments == null) {
+      return true;
+    }
     for (Object argument : arguments) {
-      if (argument == null
-          || (argument instanceof Object[] array
-              && Arrays.stream(array).anyMatch(Objects::isNull))) {
+      if (argument == null || (argument instanceof Object[] array && anyNull(array))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Finite numbers of any numeric type. */
+  static double[] numbers(String name, Number[] values) {
+    double[] numbers = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      numbers[i] = values[i].doubleValue();
+      if (!Double.isFinite(numbers[i])) {
+        throw new IllegalArgumentException(
+            name + "[" + i + "] is " + numbers[i] + "; it must be finite");
+      }
+    }
+    return numbers;
   }
 
   /** Whole numbers of any numeric type. */
@@ -76,18 +81,21 @@ final class Arguments {
     return adjusted;
   }
 
-  static MeanTest.Sums sums(String arm, long units, double sum, double sum2) {
-    requireCount("n_" + arm, units);
-    requireFinite("sum_" + arm, sum);
-    requireMoment("sum2_" + arm, sum2);
-    return new MeanTest.Sums(units, sum, sum2);
+  /** Between 0 and 1. */
+  static double alpha(double alpha) {
+    if (!(alpha > 0.0 && alpha < 1.0)) {
+      throw new IllegalArgumentException("alpha is " + alpha + "; it must be between 0 and 1");
+    }
+    return alpha;
   }
 
-  static Arm arm(String arm, long units, double sum, double m2) {
-    requireCount("n_" + arm, units);
-    requireFinite("sum_" + arm, sum);
-    requireMoment("m2_" + arm, m2);
-    return new Arm(units, sum, m2, 0);
+  /** At least 1. */
+  static long planned(long plannedUnits) {
+    if (plannedUnits < 1) {
+      throw new IllegalArgumentException(
+          "planned_n is " + plannedUnits + "; it must be at least 1");
+    }
+    return plannedUnits;
   }
 
   private static BigDecimal decimal(String name, Number value) {
@@ -100,38 +108,5 @@ final class Arguments {
     }
     // The shortest decimal that prints as the value, whichever its type.
     return new BigDecimal(value.toString());
-  }
-
-  private static void requireCount(String name, long value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be at least 0");
-    }
-  }
-
-  private static void requireFinite(String name, double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be finite");
-    }
-  }
-
-  private static void requireMoment(String name, double value) {
-    if (!(value >= 0.0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          name + " is " + value + "; it must be finite and at least 0");
-    }
-  }
-
-  static Row row(Optional<Estimate> estimate) {
-    return estimate
-        .map(
-            e ->
-                Row.of(
-                    e.estimate(),
-                    e.standardError(),
-                    e.df(),
-                    e.pValue(),
-                    e.lowerBound(),
-                    e.upperBound()))
-        .orElse(null);
   }
 }

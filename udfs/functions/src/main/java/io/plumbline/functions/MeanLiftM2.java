@@ -1,34 +1,12 @@
 package io.plumbline.functions;
 
-import io.plumbline.core.statistics.MeanTest;
-import org.apache.flink.table.annotation.DataTypeHint;
-import org.apache.flink.table.functions.ScalarFunction;
-import org.apache.flink.types.Row;
-
 /**
- * {@code mean_lift_m2(n_c BIGINT, sum_c DOUBLE, m2_c DOUBLE, n_t BIGINT, sum_t DOUBLE, m2_t DOUBLE,
- * alpha DOUBLE) -> ROW<estimate, standard_error, df, p_value, lower_bound, upper_bound>}: the
- * difference of two means over the control's absolute mean, {@link MeanTest#lift}, from centred
- * second moments; null where there is too little to tell.
+ * {@code mean_lift_m2}: the difference of two means over the absolute value of the control, from
+ * centred second moments; see {@link PairFunction}.
  */
-public class MeanLiftM2 extends ScalarFunction {
+public class MeanLiftM2 extends PairFunction {
 
-  public @DataTypeHint(Arguments.ESTIMATE) Row eval(
-      @DataTypeHint("BIGINT") Long controlUnits,
-      @DataTypeHint("DOUBLE") Double controlSum,
-      @DataTypeHint("DOUBLE") Double controlM2,
-      @DataTypeHint("BIGINT") Long treatmentUnits,
-      @DataTypeHint("DOUBLE") Double treatmentSum,
-      @DataTypeHint("DOUBLE") Double treatmentM2,
-      @DataTypeHint("DOUBLE") Double alpha) {
-    if (Arguments.anyNull(
-        controlUnits, controlSum, controlM2, treatmentUnits, treatmentSum, treatmentM2, alpha)) {
-      return null;
-    }
-    return Arguments.row(
-        MeanTest.lift(
-            Arguments.arm("c", controlUnits, controlSum, controlM2),
-            Arguments.arm("t", treatmentUnits, treatmentSum, treatmentM2),
-            alpha));
+  public MeanLiftM2() {
+    super(Shape.MEAN, true, true);
   }
 }

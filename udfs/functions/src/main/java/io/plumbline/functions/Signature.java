@@ -1,5 +1,7 @@
 package io.plumbline.functions;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.functions.FunctionDefinition;
@@ -23,17 +25,52 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  */
 final class Signature {
 
-  static final ArgumentTypeStrategy NUMBERS = new ArrayOf(LogicalTypeFamily.NUMERIC, "numbers");
+  static final ArgumentTypeStrategy NUMBERS = new ArrayOf(LogicalTypeFamily.NUMERIC, "numbers", 1);
+  static final ArgumentTypeStrategy NESTED = new ArrayOf(LogicalTypeFamily.NUMERIC, "numbers", 2);
+  static final ArgumentTypeStrategy NESTED_TWICE =
+      new ArrayOf(LogicalTypeFamily.NUMERIC, "numbers", 3);
   static final ArgumentTypeStrategy STRINGS =
-      new ArrayOf(LogicalTypeFamily.CHARACTER_STRING, "strings");
+      new ArrayOf(LogicalTypeFamily.CHARACTER_STRING, "strings", 1);
   static final ArgumentTypeStrategy DOUBLE = InputTypeStrategies.explicit(DataTypes.DOUBLE());
   static final ArgumentTypeStrategy BIGINT = InputTypeStrategies.explicit(DataTypes.BIGINT());
+  static final ArgumentTypeStrategy BYTES = InputTypeStrategies.explicit(DataTypes.BYTES());
   static final ArgumentTypeStrategy STRING = InputTypeStrategies.explicit(DataTypes.STRING());
+
+  private static final Map<String, ArgumentTypeStrategy> BY_TYPE =
+      Map.of("BIGINT", BIGINT, "DOUBLE", DOUBLE, "NUMBERS", NUMBERS, "BYTES", BYTES);
 
   private Signature() {}
 
   static InputTypeStrategy of(ArgumentTypeStrategy... arguments) {
     return InputTypeStrategies.sequence(arguments);
+  }
+
+  /**
+   * Scalar numbers, by name and type.
+   *
+   * @param optional how many of the last may be left out together
+   */
+  static TypeInference named(DataType result, int optional, String... arguments) {
+    InputTypeStrategy all = sequence(arguments);
+    if (optional == 0) {
+      return returning(result, all);
+    }
+    return returning(result, sequence(Arrays.copyOf(arguments, arguments.length - optional)), all);
+  }
+
+  /** The names of arguments such as "n_c BIGINT". */
+  static String[] names(String... arguments) {
+    return Arrays.stream(arguments)
+        .map(argument -> argument.substring(0, argument.indexOf(' ')))
+        .toArray(String[]::new);
+  }
+
+  private static InputTypeStrategy sequence(String... arguments) {
+    ArgumentTypeStrategy[] strategies =
+        Arrays.stream(arguments)
+            .map(argument -> BY_TYPE.get(argument.substring(argument.indexOf(' ') + 1)))
+            .toArray(ArgumentTypeStrategy[]::new);
+    return InputTypeStrategies.sequence(names(arguments), strategies);
   }
 
   static TypeInference returning(DataType result, InputTypeStrategy... signatures) {
@@ -44,7 +81,7 @@ final class Signature {
         .build();
   }
 
-  private record ArrayOf(LogicalTypeFamily family, String elements)
+  private record ArrayOf(LogicalTypeFamily family, String elements, int depth)
       implements ArgumentTypeStrategy {
 
     @Override
@@ -53,24 +90,39 @@ final class Signature {
       DataType actual = context.getArgumentDataTypes().get(position);
       LogicalType type = actual.getLogicalType();
       if (type.is(LogicalTypeRoot.NULL)) {
-        return Optional.of(
-            DataTypes.ARRAY(
-                family == LogicalTypeFamily.NUMERIC ? DataTypes.DOUBLE() : DataTypes.STRING()));
+        return Optional.of(ofNull());
       }
-      if (type instanceof ArrayType array && array.getElementType().is(family)) {
+      LogicalType element = type;
+      for (int i = 0; i < depth && element instanceof ArrayType array; i++) {
+        element = array.getElementType();
+      }
+      if (element != type && element.is(family) && depth(type) == depth) {
         return Optional.of(actual);
       }
       return context.fail(
           throwOnFailure,
-          "Argument %d is %s; an array of %s is needed.",
+          "Argument %d is %s; an array of %s%s is needed.",
           position + 1,
           type,
+          "arrays of ".repeat(depth - 1),
           elements);
     }
 
     @Override
     public Argument getExpectedArgument(FunctionDefinition function, int position) {
-      return Argument.ofGroup("ARRAY<" + family + ">");
+      return Argument.ofGroup("ARRAY<".repeat(depth) + family + ">".repeat(depth));
+    }
+
+    private DataType ofNull() {
+      DataType of = family == LogicalTypeFamily.NUMERIC ? DataTypes.DOUBLE() : DataTypes.STRING();
+      for (int i = 0; i < depth; i++) {
+        of = DataTypes.ARRAY(of);
+      }
+      return of;
+    }
+
+    private static int depth(LogicalType type) {
+      return type instanceof ArrayType array ? 1 + depth(array.getElementType()) : 0;
     }
   }
 }

@@ -15,8 +15,6 @@ import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +40,7 @@ class ClusterE2E {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final ClusterShape SHAPE =
       ClusterShape.DEFAULT
+          .withoutConfiguration()
           .withSlots(4)
           .withSetting("execution.checkpointing.interval", "500 ms")
           .withSetting("execution.checkpointing.min-pause", "0 ms");
@@ -203,6 +202,26 @@ class ClusterE2E {
   }
 
   @Test
+  @Order(3)
+  void whatSubmitShowsRunsInAShell() throws Exception {
+    Path config = root.resolve("plumbline.yaml");
+    Command.Ended submitted =
+        Command.run("submit", JOB, "--dir", home.toString(), "--config", config.toString());
+    assertThat(submitted.status()).as(submitted.toString()).isZero();
+    awaitCheckpoints(1);
+    String shown = submitted.errors().lines().findFirst().orElseThrow();
+    assertThat(shown).contains("/flink run -d -c io.plumbline.jobs.SrmJob ");
+    Command.Ended stopped = Command.run("stop", JOB, "--dir", home.toString());
+    assertThat(stopped.status()).as(stopped.toString()).isZero();
+
+    Command.Ended run = Command.inShell(shown + " --namespace other");
+    assertThat(run.status()).as(run.toString()).isZero();
+    assertThat(run.output()).contains("Job has been submitted with JobID ");
+    awaitCheckpoints(1);
+    assertThat(Command.run("stop", JOB, "--dir", home.toString()).status()).isZero();
+  }
+
+  @Test
   @Order(4)
   void nothingRemainsOfWhatIsEndedOrDoesNotComeUp() throws Exception {
     List<Long> pids =
@@ -213,7 +232,7 @@ class ClusterE2E {
     }
     assertThat(Command.run("down", "--dir", home.toString()).status()).isZero();
     assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
-    assertThat(ports).isNotEmpty().noneMatch(ClusterE2E::isOpen);
+    assertThat(ports).isNotEmpty().noneMatch(Listeners::isOpen);
     assertThat(Command.run("down", "--dir", home.toString()).status()).as("again").isZero();
 
     Path broken = root.resolve("broken");
@@ -229,7 +248,13 @@ class ClusterE2E {
   void aStartThatIsInterruptedLeavesNothing() throws Exception {
     Path folder = root.resolve("interrupted");
     Path processes = folder.resolve("run");
-    Process up = Command.start(root.resolve("interrupted.out"), "up", "--dir", folder.toString());
+    Process up =
+        Command.start(
+            root.resolve("interrupted.out"),
+            "up",
+            "--without-configuration",
+            "--dir",
+            folder.toString());
     try {
       await().atMost(LIMIT).until(() -> Files.exists(processes.resolve("jobmanager.pid")));
       List<Long> pids = new ArrayList<>(pids(processes));
@@ -300,14 +325,5 @@ class ClusterE2E {
       }
     }
     return pids;
-  }
-
-  private static boolean isOpen(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -2,6 +2,8 @@ package io.plumbline.e2e.cluster;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +52,16 @@ final class Listeners {
       }
     }
     return found;
+  }
+
+  /** Whether somebody accepts connections at a port of the loopback interface. */
+  static boolean isOpen(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The address in words of four bytes, the lowest byte first, as the kernel prints them. */

@@ -25,6 +25,7 @@ final class ExecutionProfile {
 
   private final Map<String, Integer> innermost = new HashMap<>();
   private final Map<String, Integer> ours = new HashMap<>();
+  private final Map<String, Integer> below = new HashMap<>();
   private int samples;
 
   /** A frame or class, and its part of all samples. */
@@ -67,6 +68,12 @@ final class ExecutionProfile {
     samples++;
     innermost.merge(method(frames.get(0).getMethod()), 1, Integer::sum);
     ours.merge(owner(frames), 1, Integer::sum);
+    frames.stream()
+        .map(RecordedFrame::getMethod)
+        .filter(method -> method.getType().getName().startsWith(OURS))
+        .map(ExecutionProfile::method)
+        .distinct()
+        .forEach(method -> below.merge(method, 1, Integer::sum));
   }
 
   /** The innermost class of ours, or whose thread it is. */
@@ -110,6 +117,11 @@ final class ExecutionProfile {
   /** The methods of ours that most samples are in or called from; the rest by library. */
   List<Share> ours(int count) {
     return largest(ours, count);
+  }
+
+  /** The methods of ours that most samples are in or below, however deep. */
+  List<Share> below(int count) {
+    return largest(below, count);
   }
 
   private List<Share> largest(Map<String, Integer> of, int count) {

@@ -1,6 +1,7 @@
 package io.plumbline.local.bench;
 
 import io.plumbline.jobs.io.CatalogConfig;
+import io.plumbline.local.ExitCode;
 import io.plumbline.local.Folders;
 import io.plumbline.local.ProgressLine;
 import io.plumbline.local.cluster.LocalKafka;
@@ -21,19 +22,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How many events a second each job takes from topics, beside what reading alone takes. */
+/** How many records a second each job takes from topics, beside what reading alone takes. */
 @Command(
     name = "throughput",
     mixinStandardHelpOptions = true,
     description = {
       "Measures the jobs over topics of a broker of its own, side by side with reading alone.",
-      "The alternatives take turns, round after round; the first round warms up and is dropped."
+      "The alternatives take turns in this process, round after round; the first round warms up and"
+          + " is dropped. Each starts a cluster of its own, which takes a second or two. Time runs"
+          + " from the first record that is read until the last row of the last tick is with its"
+          + " sink, so that no start is measured; the last round takes a checkpoint afterwards,"
+          + " whose size is that of the state.",
+      "A job that stands still for a minute, or does not count every record, is an error."
     })
 final class ThroughputCommand implements Callable<Integer> {
   private static final int PARALLELISM = 2;
   private static final int TOP = 10;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--alternatives",
+      split = ",",
+      paramLabel = "KEY",
+      description = {
+        "Which to measure, with commas between; the limit that each is compared with comes with it."
+            + " Default: all, which are",
+        "read-events, decode-exposures, decode-events, and with BACKEND heap or rocksdb:"
+            + " srm-BACKEND, metrics-1-BACKEND, metrics-3-BACKEND, metrics-10-BACKEND (experiments"
+            + " in which an event counts)."
+      })
+  private List<String> keys = List.of();
 
   @Option(
       names = "--events",
@@ -55,6 +74,14 @@ final class ThroughputCommand implements Callable<Integer> {
   private int part;
 
   @Option(
+      names = "--limit-copies",
+      defaultValue = "8",
+      description =
+          "How often each record stands in the topics of what only reads or decodes, which is over"
+              + " too soon else. Default: ${DEFAULT-VALUE}.")
+  private int copies;
+
+  @Option(
       names = "--rounds",
       defaultValue = "5",
       description = "Rounds that count. Default: ${DEFAULT-VALUE}.")
@@ -65,7 +92,9 @@ final class ThroughputCommand implements Callable<Integer> {
 
   @Option(
       names = "--tables",
-      description = "Rows go to Iceberg tables in this folder, not nowhere.",
+      description =
+          "Rows go to Iceberg tables in this folder too, and time ends with a checkpoint behind"
+              + " them.",
       paramLabel = "DIRECTORY")
   private Path tables;
 
@@ -74,18 +103,35 @@ final class ThroughputCommand implements Callable<Integer> {
       description = "Runs MetricsJob with three experiments once more, and shows what costs most.")
   private boolean profile;
 
-  @Option(names = "--out", description = "Writes the tables to this file too.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes what is printed to this file too.")
   private Path out;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Writes the figures of each round to this file.")
+  private Path csv;
 
   @Override
   public Integer call() throws Exception {
-    requireAtLeast("--events", events, (long) part * ThroughputLoad.PARTITIONS);
     requireAtLeast("--rocksdb-part", part, 1);
+    requireAtLeast("--events", events, (long) part * ThroughputLoad.PARTITIONS);
     requireAtLeast("--units", units, (long) part * ThroughputLoad.PARTITIONS);
+    requireAtLeast("--limit-copies", copies, 1);
     requireAtLeast("--rounds", rounds, 1);
+    List<ThroughputAlternative> alternatives =
+        ThroughputAlternative.chosen(
+            ThroughputAlternative.all(
+                new ThroughputLoad("limit", units, events, copies),
+                new ThroughputLoad("heap", units, events, 1),
+                new ThroughputLoad("rocksdb", units / part, events / part, 1)),
+            keys);
     Path folder = Files.createTempDirectory("plumbline-bench-");
     try (ProgressLine progress = ProgressLine.onStandardError()) {
-      List<String> lines = measure(folder, progress);
+      List<String> lines = measure(alternatives, folder, progress);
       PrintWriter console = spec.commandLine().getOut();
       lines.forEach(console::println);
       console.flush();
@@ -95,26 +141,27 @@ final class ThroughputCommand implements Callable<Integer> {
     } finally {
       Folders.delete(folder);
     }
-    return 0;
+    return ExitCode.DONE;
   }
 
-  private List<String> measure(Path folder, ProgressLine progress) throws Exception {
-    ThroughputLoad load = new ThroughputLoad("all", units, events);
-    ThroughputLoad small = new ThroughputLoad("part", units / part, events / part);
+  private List<String> measure(
+      List<ThroughputAlternative> alternatives, Path folder, ProgressLine progress)
+      throws Exception {
     progress.stage("starting Kafka");
     try (LocalKafka kafka = LocalKafka.start(folder.resolve("kafka"))) {
       progress.stage("filling topics");
       try (ThroughputTopics topics = new ThroughputTopics(kafka.bootstrap())) {
-        topics.writeConfiguration(folder);
-        topics.write(load);
-        topics.write(small);
+        topics.write(alternatives, folder);
       }
       Path flink = Files.createDirectories(folder.resolve("flink"));
       CatalogConfig catalog = tables == null ? null : CatalogConfig.embedded(tables);
       ThroughputRun run = new ThroughputRun(kafka.bootstrap(), flink, PARALLELISM, catalog);
-      List<ThroughputAlternative> alternatives = ThroughputAlternative.all(load, small);
+      ThroughputFigures figures = rounds(run, alternatives, progress);
       List<String> lines = new ArrayList<>(machine());
-      lines.addAll(rounds(run, alternatives, progress));
+      lines.addAll(figures.table(alternatives));
+      if (csv != null) {
+        Files.write(csv, figures.rounds(alternatives));
+      }
       if (profile) {
         lines.addAll(profile(run, alternatives, folder, progress));
       }
@@ -122,25 +169,23 @@ final class ThroughputCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> rounds(
+  private ThroughputFigures rounds(
       ThroughputRun run, List<ThroughputAlternative> alternatives, ProgressLine progress)
       throws Exception {
     ThroughputFigures figures = new ThroughputFigures();
     for (int round = cold ? 1 : 0; round <= rounds; round++) {
-      boolean isLast = round == rounds;
       for (ThroughputAlternative alternative : alternatives) {
         progress.stage(
-            "%s: %s".formatted(round == 0 ? "warming up" : "round " + round, alternative.name()));
-        ThroughputRun.Result result = run.run(alternative, isLast && alternative.isJob());
+            "%s: %s".formatted(round == 0 ? "warming up" : "round " + round, alternative.title()));
+        // What the one before left behind is not for this one to collect.
+        System.gc();
+        ThroughputRun.Result result = run.run(alternative, round == rounds && alternative.isJob());
         if (round > 0) {
           figures.add(alternative, result);
         }
-        if (isLast && alternative.isJob()) {
-          figures.addState(alternative, result.stateBytes());
-        }
       }
     }
-    return figures.table(alternatives);
+    return figures;
   }
 
   private static List<String> profile(
@@ -153,14 +198,16 @@ final class ThroughputCommand implements Callable<Integer> {
     for (ThroughputAlternative alternative : alternatives) {
       if (alternative.kind() == ThroughputAlternative.Kind.METRICS
           && alternative.experiments() == ThroughputAlternative.USUAL_EXPERIMENTS) {
-        progress.stage("profile: " + alternative.name());
+        progress.stage("profile: " + alternative.title());
         ExecutionProfile taken = ExecutionProfile.of(folder, () -> run.run(alternative, false));
         lines.add("");
-        lines.add(alternative.name() + ", " + taken.samples() + " samples of running threads:");
+        lines.add(alternative.title() + ", " + taken.samples() + " samples of running threads:");
         lines.add("");
-        shares(lines, "in the method", taken.innermost(TOP));
+        shares(lines, "in the method", taken.innermost(2 * TOP));
         lines.add("");
-        shares(lines, "in this method of ours, or called from it", taken.ours(2 * TOP));
+        shares(lines, "in this method of ours, or in what others it calls", taken.ours(2 * TOP));
+        lines.add("");
+        shares(lines, "in this method of ours, or below it", taken.below(4 * TOP));
       }
     }
     return lines;
@@ -181,7 +228,7 @@ final class ThroughputCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%s, %d cores, heap of at most %,d MiB, %s %s with %s; parallelism %d; seed %d; %,d"
-                + " events of %,d units, %d rounds.",
+                + " events of %,d units, with RocksDB a part of %d; limits %d times; %d rounds.",
             LocalDate.now(ZoneOffset.UTC),
             runtime.availableProcessors(),
             runtime.maxMemory() >> 20,
@@ -192,6 +239,8 @@ final class ThroughputCommand implements Callable<Integer> {
             ThroughputLoad.SEED,
             events,
             units,
+            part,
+            copies,
             rounds),
         "");
   }

@@ -8,63 +8,89 @@ import java.util.Map;
 
 /** What the rounds gave, by alternative. */
 final class ThroughputFigures {
-  private final Map<String, List<Double>> perSecond = new LinkedHashMap<>();
-  private final Map<String, Long> stateBytes = new LinkedHashMap<>();
+  private final Map<String, List<ThroughputRun.Result>> results = new LinkedHashMap<>();
 
   void add(ThroughputAlternative alternative, ThroughputRun.Result result) {
-    perSecond
-        .computeIfAbsent(alternative.name(), name -> new ArrayList<>())
-        .add(result.perSecond());
-  }
-
-  void addState(ThroughputAlternative alternative, long bytes) {
-    stateBytes.put(alternative.name(), bytes);
+    results.computeIfAbsent(alternative.key(), key -> new ArrayList<>()).add(result);
   }
 
   /** A markdown table. */
   List<String> table(List<ThroughputAlternative> alternatives) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| alternative | records | events/s, median (min..max)"
+        "| alternative | records | seconds, median | records/s, median (min..max)"
             + " | part of decode-and-discard, median (min..max) | bytes of state per unit |");
-    lines.add("|---|---:|---:|---:|---:|");
+    lines.add("|---|---:|---:|---:|---:|---:|");
     for (ThroughputAlternative alternative : alternatives) {
-      List<Double> speeds = perSecond.get(alternative.name());
+      List<ThroughputRun.Result> rounds = results.get(alternative.key());
+      List<Double> speeds = rounds.stream().map(ThroughputRun.Result::perSecond).toList();
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %,d | %,.0f (%,.0f..%,.0f) | %s | %s |",
-              alternative.name(),
+              "| %s | %,d | %.1f | %s | %s | %s |",
+              alternative.title(),
               alternative.records(),
-              median(speeds),
-              smallest(speeds),
-              largest(speeds),
+              median(rounds.stream().map(ThroughputRun.Result::seconds).toList()),
+              spread("%,.0f", speeds),
               parts(alternative, speeds),
-              state(alternative)));
+              state(alternative, rounds)));
+    }
+    return lines;
+  }
+
+  /** Each figure of each round, as CSV. */
+  List<String> rounds(List<ThroughputAlternative> alternatives) {
+    List<String> lines = new ArrayList<>();
+    lines.add("alternative,round,records,accounted,rows,seconds,state_bytes,units");
+    for (ThroughputAlternative alternative : alternatives) {
+      int round = 0;
+      for (ThroughputRun.Result result : results.get(alternative.key())) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%s,%d,%d,%d,%d,%.6f,%s,%d",
+                alternative.key(),
+                ++round,
+                result.records(),
+                result.accounted(),
+                result.rows(),
+                result.seconds(),
+                result.stateBytes() == 0 ? "" : result.stateBytes(),
+                alternative.load().users()));
+      }
     }
     return lines;
   }
 
   /** Round by round, so that what slows the whole machine down changes little. */
   private String parts(ThroughputAlternative alternative, List<Double> speeds) {
-    if (alternative.decoding() == null) {
+    if (alternative.limit() == null) {
       return "";
     }
-    List<Double> decoding = perSecond.get(alternative.decoding());
+    List<ThroughputRun.Result> limits = results.get(alternative.limit());
     List<Double> parts = new ArrayList<>();
     for (int round = 0; round < speeds.size(); round++) {
-      parts.add(speeds.get(round) / decoding.get(round));
+      parts.add(speeds.get(round) / limits.get(round).perSecond());
     }
-    return String.format(
-        Locale.ROOT, "%.2f (%.2f..%.2f)", median(parts), smallest(parts), largest(parts));
+    return spread("%.3f", parts);
   }
 
-  private String state(ThroughputAlternative alternative) {
-    Long bytes = stateBytes.get(alternative.name());
-    return bytes == null
+  private static String state(
+      ThroughputAlternative alternative, List<ThroughputRun.Result> rounds) {
+    long bytes = rounds.get(rounds.size() - 1).stateBytes();
+    return bytes == 0
         ? ""
         : String.format(
             Locale.ROOT, "%,d", Math.round((double) bytes / alternative.load().users()));
+  }
+
+  private static String spread(String format, List<Double> figures) {
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + ".." + format + ")",
+        median(figures),
+        figures.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
+        figures.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
   }
 
   static double median(List<Double> figures) {
@@ -73,13 +99,5 @@ final class ThroughputFigures {
     return sorted.size() % 2 == 1
         ? sorted.get(half)
         : (sorted.get(half - 1) + sorted.get(half)) / 2;
-  }
-
-  private static double smallest(List<Double> figures) {
-    return figures.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-  }
-
-  private static double largest(List<Double> figures) {
-    return figures.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 }

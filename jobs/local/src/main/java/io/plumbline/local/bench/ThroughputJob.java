@@ -16,7 +16,7 @@ import io.plumbline.jobs.units.RunScope;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.codec.SourceMapping;
-import io.plumbline.schemas.Table;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +27,23 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The job of an alternative, made of the same sources and topologies as those that run for ever.
  *
- * @param tables where rows go; null: nowhere
+ * @param tables where rows go too; null: they are counted and forgotten
  */
 record ThroughputJob(ThroughputAlternative alternative, String bootstrap, CatalogConfig tables) {
   private static final int FIRST_REVISION = 0;
 
   /**
-   * @param meter the name of the meter that hears of the ticks that were published
+   * @param meter the name of the meter that hears the rows
    */
   void attach(StreamExecutionEnvironment env, String meter) {
     if (alternative.kind() == ThroughputAlternative.Kind.READ) {
-      for (String topic : topics()) {
+      for (String topic : alternative.topics()) {
         discard(bytes(env, topic), topic);
       }
       return;
@@ -74,17 +75,12 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
       rows.forEach((table, stream) -> Sinks.append(stream, table, tables));
     }
     rows.forEach(
-        (table, stream) -> {
-          if (table == Table.JOB_PROGRESS) {
+        (table, stream) ->
             stream
-                .sinkTo(new TickMeter.MeteringSink(meter))
-                .uid("ticks")
-                .name("ticks")
-                .setParallelism(1);
-          } else if (tables == null) {
-            discard(stream, table.tableName());
-          }
-        });
+                .sinkTo(OutputMeter.sink(meter, table, stream.getParallelism()))
+                .uid("meter-" + table.tableName())
+                .name("meter " + table.tableName())
+                .setParallelism(stream.getParallelism()));
   }
 
   private static <T> void discard(DataStream<T> stream, String name) {
@@ -102,18 +98,12 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
             .setGroupId("bytes")
             .setTopics(topic)
             .setStartingOffsets(OffsetsInitializer.earliest())
+            // As the jobs' own sources.
+            .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
             .setDeserializer(
                 KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
             .build();
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), topic).uid("kafka-" + topic);
-  }
-
-  private List<String> topics() {
-    List<String> topics = new ArrayList<>(List.of(alternative.exposures()));
-    if (alternative.readsMetricEvents()) {
-      topics.add(alternative.load().metricEvents());
-    }
-    return topics;
   }
 
   private List<SourceMapping> mappings() {
@@ -134,6 +124,12 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
 
   private KafkaSourceSettings settings() {
     return new KafkaSourceSettings(
-        "bench", Map.of("bootstrap.servers", bootstrap), null, Visibility.DEFAULTS, null, false);
+        "bench",
+        Map.of("bootstrap.servers", bootstrap),
+        null,
+        Visibility.DEFAULTS,
+        null,
+        Duration.ofHours(1),
+        false);
   }
 }

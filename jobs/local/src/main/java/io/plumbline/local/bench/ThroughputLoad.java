@@ -12,8 +12,10 @@ import java.util.List;
  * @param name before the names of its topics
  * @param users whose exposures all lie in the first tick
  * @param events metric events, evenly over the ticks after it, of users drawn evenly
+ * @param copies how often each record stands in its topic; more than one only for what does not
+ *     care, and would be over too soon
  */
-record ThroughputLoad(String name, int users, long events) {
+record ThroughputLoad(String name, int users, long events, int copies) {
   static final long SEED = 20_240_105;
   static final int PARTITIONS = 4;
   static final int TICKS = 20;
@@ -33,7 +35,7 @@ record ThroughputLoad(String name, int users, long events) {
   /** The tick in which exposures begin. */
   static final long BEGIN = Instant.parse("2024-01-05T12:00:00Z").toEpochMilli();
 
-  /** The last tick whose row is published: behind it there is one record a partition. */
+  /** The last tick whose rows are published: behind it there is one record a partition. */
   static final long LAST_TICK = BEGIN + (1 + TICKS) * TICK_MS;
 
   /** Passes the last tick also where records may be half a minute late. */
@@ -61,13 +63,14 @@ record ThroughputLoad(String name, int users, long events) {
     return "experiment-" + number;
   }
 
-  /** Of metricEvents. */
+  /** Of metricEvents, and of manyExposures. */
   long metricEventRecords() {
-    return events + PARTITIONS;
+    return copies * (events + PARTITIONS);
   }
 
   long exposureRecords(int experiments) {
-    return (long) users * experiments + events / EVENTS_PER_REPEATED_EXPOSURE + PARTITIONS;
+    return copies
+        * ((long) users * experiments + events / EVENTS_PER_REPEATED_EXPOSURE + PARTITIONS);
   }
 
   /** The experiments as their file would have them. */

@@ -4,7 +4,6 @@ import static io.plumbline.local.bench.ThroughputLoad.BEGIN;
 import static io.plumbline.local.bench.ThroughputLoad.CLOSING;
 import static io.plumbline.local.bench.ThroughputLoad.DISORDER_MS;
 import static io.plumbline.local.bench.ThroughputLoad.EVENTS_PER_REPEATED_EXPOSURE;
-import static io.plumbline.local.bench.ThroughputLoad.EXPERIMENTS;
 import static io.plumbline.local.bench.ThroughputLoad.LAST_TICK;
 import static io.plumbline.local.bench.ThroughputLoad.PARTITIONS;
 import static io.plumbline.local.bench.ThroughputLoad.TICK_MS;
@@ -24,12 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -37,97 +38,182 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Fills the topics of a load, in our own Avro; the same bytes whenever the seed is the same. */
+/** Fills topics, in our own Avro; the same bytes whenever the seed and the load are the same. */
 final class ThroughputTopics implements AutoCloseable {
   private static final long LIMIT_SECONDS = 60;
   private static final String[] COUNTRIES = {"de", "fr", "it", "us", "jp"};
   private static final String PURCHASE = "purchase";
   private static final String USER = "user";
 
-  private final Map<String, Object> settings;
+  private final String bootstrap;
   private final KafkaProducer<byte[], byte[]> producer;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
   private BinaryEncoder encoder;
 
   /** A record and what it is sent as. */
   private record Message(int partition, long time, byte[] value) {}
 
   ThroughputTopics(String bootstrap) {
-    settings =
+    this.bootstrap = bootstrap;
+    Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
             bootstrap,
             "linger.ms",
             "20",
             "batch.size",
-            Integer.toString(1 << 18));
+            Integer.toString(1 << 18),
+            "request.timeout.ms",
+            Long.toString(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS) / 2),
+            "delivery.timeout.ms",
+            Long.toString(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS)));
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** The experiments of each alternative, complete up to long after the last event. */
-  void writeConfiguration(Path folder) throws Exception {
-    for (int experiments : EXPERIMENTS) {
-      String topic = ThroughputLoad.configuration(experiments);
-      create(topic, 1);
-      Path file =
-          Files.writeString(folder.resolve(topic + ".yaml"), ThroughputLoad.yaml(experiments));
-      for (Experiment experiment : ExperimentsYaml.read(file).experiments()) {
-        send(topic, experiment.key(), ExperimentDocuments.write(ExperimentDocument.of(experiment)));
+  /** The topics that some alternatives read, each once. */
+  void write(List<ThroughputAlternative> alternatives, Path folder) throws Exception {
+    create(alternatives);
+    Set<String> written = new HashSet<>();
+    for (ThroughputAlternative alternative : alternatives) {
+      ThroughputLoad load = alternative.load();
+      int experiments = alternative.experiments();
+      if (alternative.isJob() && written.add(ThroughputLoad.configuration(experiments))) {
+        writeConfiguration(experiments, folder);
       }
-      send(
-          topic,
-          ExperimentDocuments.HEARTBEAT_KEY,
-          ExperimentDocuments.writeHeartbeat(LAST_TICK + Duration.ofDays(1).toMillis()));
+      if (written.add(alternative.exposures())) {
+        if (alternative.exposures().equals(load.manyExposures())) {
+          writeManyExposures(load);
+        } else {
+          writeExposures(load, experiments);
+        }
+      }
+      if (alternative.readsMetricEvents() && written.add(load.metricEvents())) {
+        writeMetricEvents(load);
+      }
     }
     producer.flush();
+    requireSent();
   }
 
-  void write(ThroughputLoad load) throws Exception {
-    SplittableRandom random = new SplittableRandom(ThroughputLoad.SEED);
-    fill(load.metricEvents(), load.events(), i -> metricEvent(load, i, random), this::closingEvent);
+  /**
+   * Makes the topics, and waits until each partition answers. A topic is there before its
+   * partitions are; of what an idempotent producer sends in between, the first batch may be refused
+   * and the second taken, after which the first is refused until it is given up.
+   */
+  private void create(List<ThroughputAlternative> alternatives) throws Exception {
+    Map<String, Integer> partitions = new HashMap<>();
+    for (ThroughputAlternative alternative : alternatives) {
+      alternative.topics().forEach(topic -> partitions.put(topic, PARTITIONS));
+      if (alternative.isJob()) {
+        partitions.put(ThroughputLoad.configuration(alternative.experiments()), 1);
+      }
+    }
+    List<NewTopic> topics = new ArrayList<>();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    partitions.forEach(
+        (topic, count) -> {
+          // Its records are old and stay.
+          topics.add(new NewTopic(topic, count, (short) 1).configs(Map.of("retention.ms", "-1")));
+          for (int i = 0; i < count; i++) {
+            ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
+          }
+        });
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin.createTopics(topics).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      admin.listOffsets(ends).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void requireSent() throws IOException {
+    if (failure.get() != null) {
+      throw new IOException("a topic could not be filled", failure.get());
+    }
+  }
+
+  /** Experiments, complete up to long after the last event. */
+  private void writeConfiguration(int experiments, Path folder) throws Exception {
+    String topic = ThroughputLoad.configuration(experiments);
+    Path file =
+        Files.writeString(folder.resolve(topic + ".yaml"), ThroughputLoad.yaml(experiments));
+    for (Experiment experiment : ExperimentsYaml.read(file).experiments()) {
+      send(topic, experiment.key(), ExperimentDocuments.write(ExperimentDocument.of(experiment)));
+    }
+    send(
+        topic,
+        ExperimentDocuments.HEARTBEAT_KEY,
+        ExperimentDocuments.writeHeartbeat(LAST_TICK + Duration.ofDays(1).toMillis()));
+  }
+
+  private void writeMetricEvents(ThroughputLoad load) throws Exception {
+    SplittableRandom random = random(load.metricEvents());
     fill(
+        load,
+        load.metricEvents(),
+        load.events(),
+        i -> metricEvent(load, i, random),
+        this::closingEvent);
+  }
+
+  private void writeManyExposures(ThroughputLoad load) throws Exception {
+    SplittableRandom random = random(load.manyExposures());
+    fill(
+        load,
         load.manyExposures(),
         load.events(),
         i ->
             exposure(
                 "m" + i, random.nextInt(load.users()), random.nextInt(3), time(i, load, random)),
         this::closingExposure);
-    for (int experiments : EXPERIMENTS) {
-      long first = (long) load.users() * experiments;
-      fill(
-          load.exposures(experiments),
-          first + load.events() / EVENTS_PER_REPEATED_EXPOSURE,
-          i ->
-              i < first
-                  ? exposure(
-                      "x" + i,
-                      (int) (i / experiments),
-                      (int) (i % experiments),
-                      BEGIN + i * (TICK_MS - DISORDER_MS) / first)
-                  : exposure(
-                      "x" + i,
-                      random.nextInt(load.users()),
-                      random.nextInt(experiments),
-                      time((i - first) * EVENTS_PER_REPEATED_EXPOSURE, load, random)),
-          this::closingExposure);
-    }
-    producer.flush();
+  }
+
+  private void writeExposures(ThroughputLoad load, int experiments) throws Exception {
+    SplittableRandom random = random(load.exposures(experiments));
+    long first = (long) load.users() * experiments;
+    fill(
+        load,
+        load.exposures(experiments),
+        first + load.events() / EVENTS_PER_REPEATED_EXPOSURE,
+        i ->
+            i < first
+                ? exposure(
+                    "x" + i,
+                    (int) (i / experiments),
+                    (int) (i % experiments),
+                    BEGIN + i * (TICK_MS - DISORDER_MS) / first)
+                : exposure(
+                    "x" + i,
+                    random.nextInt(load.users()),
+                    random.nextInt(experiments),
+                    time((i - first) * EVENTS_PER_REPEATED_EXPOSURE, load, random)),
+        this::closingExposure);
+  }
+
+  /** Of a topic, whichever others are written. */
+  private static SplittableRandom random(String topic) {
+    return new SplittableRandom(ThroughputLoad.SEED + topic.hashCode());
   }
 
   private void fill(
-      String topic, long records, LongFunction<Message> record, LongFunction<Message> closing)
+      ThroughputLoad load,
+      String topic,
+      long records,
+      LongFunction<Message> record,
+      LongFunction<Message> closing)
       throws Exception {
-    create(topic, PARTITIONS);
     for (long i = 0; i < records; i++) {
-      send(topic, record.apply(i));
+      send(topic, record.apply(i), load.copies());
     }
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      send(topic, closing.apply(partition));
+      send(topic, closing.apply(partition), load.copies());
     }
+    requireSent();
   }
 
   /** Evenly over the ticks behind that of the exposures, and a little in disorder. */
@@ -208,29 +294,26 @@ final class ThroughputTopics implements AutoCloseable {
     static final SpecificDatumWriter<Exposure> WRITER = new SpecificDatumWriter<>(Exposure.class);
   }
 
-  private void send(String topic, Message message) {
-    producer.send(
-        new ProducerRecord<>(topic, message.partition(), message.time(), null, message.value()));
+  private void send(String topic, Message message, int copies) {
+    for (int i = 0; i < copies; i++) {
+      send(new ProducerRecord<>(topic, message.partition(), message.time(), null, message.value()));
+    }
   }
 
   private void send(String topic, String key, String value) {
-    producer.send(
+    send(
         new ProducerRecord<>(
             topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Its records are old and stay. */
-  private void create(String topic, int partitions)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", settings.get("bootstrap.servers")))) {
-      NewTopic created =
-          new NewTopic(topic, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
-      admin
-          .createTopics(new ArrayList<>(List.of(created)))
-          .all()
-          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    }
+  private void send(ProducerRecord<byte[], byte[]> message) {
+    producer.send(
+        message,
+        (sent, problem) -> {
+          if (problem != null) {
+            failure.compareAndSet(null, problem);
+          }
+        });
   }
 
   @Override

@@ -23,8 +23,10 @@ record ClusterFolder(Path root) {
             processes(),
             logs(),
             flinkConf(),
+            flinkProgram().getParent(),
             zookeeper(),
             registry(),
+            postgres(),
             checkpoints(),
             savepoints(),
             highAvailability(),
@@ -79,6 +81,11 @@ record ClusterFolder(Path root) {
     return configuration().resolve("log4j2.properties");
   }
 
+  /** Flink's command line, as a program. */
+  Path flinkProgram() {
+    return root.resolve("bin").resolve("flink");
+  }
+
   /** What FLINK_CONF_DIR names. */
   Path flinkConf() {
     return configuration().resolve("flink");
@@ -90,6 +97,10 @@ record ClusterFolder(Path root) {
 
   Path registry() {
     return root.resolve("registry");
+  }
+
+  Path postgres() {
+    return root.resolve("postgres");
   }
 
   Path zookeeper() {

@@ -1,11 +1,13 @@
 package io.plumbline.local.cluster;
 
+import io.plumbline.local.cluster.ConnectRest.ConnectorStatus;
 import io.plumbline.local.cluster.FlinkRest.JobStatus;
 import io.plumbline.local.cluster.LocalCluster.ProcessStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -14,9 +16,14 @@ import java.util.OptionalLong;
  * Judges what was seen of a cluster.
  *
  * @param processes all that should run
+ * @param connectors of Kafka Connect, as far as it answers
  * @param jobs the newest of each name
  */
-record ClusterHealth(List<ProcessStatus> processes, List<JobSeen> jobs, Instant seenAt) {
+record ClusterHealth(
+    List<ProcessStatus> processes,
+    List<ConnectorStatus> connectors,
+    List<JobSeen> jobs,
+    Instant seenAt) {
 
   /**
    * A job and how far it is.
@@ -32,6 +39,14 @@ record ClusterHealth(List<ProcessStatus> processes, List<JobSeen> jobs, Instant 
     for (ProcessStatus process : processes) {
       if (process.pid().isEmpty()) {
         problems.add(process.name() + " is down");
+      }
+    }
+    for (ConnectorStatus connector : connectors) {
+      if (!connector.isRunning()) {
+        problems.add(
+            "connector %s is %s %s"
+                .formatted(connector.name(), connector.state(), connector.reason())
+                .strip());
       }
     }
     for (JobSeen job : jobs) {
@@ -67,7 +82,7 @@ record ClusterHealth(List<ProcessStatus> processes, List<JobSeen> jobs, Instant 
         Instant.ofEpochMilli(job.watermark().orElse(job.status().startedAt())), seenAt);
   }
 
-  /** For people: a line a process, a line a job. */
+  /** For people: a line a process, a line a connector, a line a job. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(String.format("%-15s %-8s %s", "process", "pid", "address"));
@@ -75,6 +90,11 @@ record ClusterHealth(List<ProcessStatus> processes, List<JobSeen> jobs, Instant 
       String pid = process.pid().map(String::valueOf).orElse("down");
       lines.add(
           String.format("%-15s %-8s %s", process.name(), pid, process.address()).stripTrailing());
+    }
+    if (!connectors.isEmpty()) {
+      lines.add("");
+      lines.add(row("connector", "state"));
+      connectors.forEach(connector -> lines.add(row(connector.name(), connector.state())));
     }
     if (!jobs.isEmpty()) {
       lines.add("");
@@ -97,7 +117,9 @@ record ClusterHealth(List<ProcessStatus> processes, List<JobSeen> jobs, Instant 
   }
 
   private static String row(String... cells) {
-    return String.format("%-15s %-10s %-21s %-21s %-8s %s", (Object[]) cells);
+    String[] six = Arrays.copyOf(cells, 6);
+    Arrays.fill(six, cells.length, six.length, "");
+    return String.format("%-15s %-10s %-21s %-21s %-8s %s", (Object[]) six).stripTrailing();
   }
 
   private static String time(long instantMs) {

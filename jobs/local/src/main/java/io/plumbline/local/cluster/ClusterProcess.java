@@ -20,10 +20,10 @@ import java.util.concurrent.TimeoutException;
  * cluster and this part too.
  *
  * @param name of the part, as in its files
- * @param mark an argument that no other process has
+ * @param mark a setting that no other process is given, as {@code name=value}
  */
 record ClusterProcess(String name, String mark, ClusterFolder folder) {
-  private static final String MARK = "-Dplumbline.process=";
+  private static final String MARK = "plumbline.process=";
   private static final long KILL_SECONDS = 10;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long NOTICED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -35,7 +35,7 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
   /**
    * Starts it, detached: the end of this process or of its terminal is not its end.
    *
-   * @param command must carry {@link #mark()}
+   * @param command must carry {@link #mark()}, at the end of an argument
    */
   long start(List<String> command, Map<String, String> environment) throws IOException {
     List<String> detached = new ArrayList<>();
@@ -83,9 +83,21 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
     return handle.pid();
   }
 
-  /** Asks it to end (SIGTERM) and does not wait. */
-  void askToEnd() {
-    handle().ifPresent(ProcessHandle::destroy);
+  /**
+   * Asks it to end and does not wait.
+   *
+   * @param signal without SIG
+   */
+  void askToEnd(String signal) throws IOException {
+    Optional<ProcessHandle> handle = handle();
+    if (handle.isPresent() && signal.equals(Part.TERM)) {
+      handle.get().destroy();
+    } else if (handle.isPresent()) {
+      // Java itself sends no other signal than SIGTERM.
+      List<String> kill = List.of("sh", "-c", "kill -s " + signal + " " + handle.get().pid());
+      // It may have ended in between.
+      Tool.end("asking " + name + " to end", kill, Map.of(), Duration.ofSeconds(KILL_SECONDS));
+    }
   }
 
   /** Waits for the end that was asked for; what takes longer than the patience is killed. */
@@ -118,7 +130,7 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
     try {
       if (Files.exists(arguments)) {
         String found = new String(Files.readAllBytes(arguments), StandardCharsets.UTF_8);
-        return List.of(found.split("\0")).contains(mark);
+        return List.of(found.split("\0")).stream().anyMatch(word -> word.endsWith(mark));
       }
     } catch (IOException e) {
       // It ended in between.

@@ -12,7 +12,11 @@ import java.util.TreeMap;
  * @param settings of Flink, instead of those of {@code flink-conf}
  */
 public record ClusterShape(
-    int taskManagers, int slots, StateBackend stateBackend, Map<String, String> settings) {
+    int taskManagers,
+    int slots,
+    StateBackend stateBackend,
+    ConfigurationDatabase configurationDatabase,
+    Map<String, String> settings) {
 
   /** Where the state of jobs lies. */
   public enum StateBackend {
@@ -25,8 +29,15 @@ public record ClusterShape(
     }
   }
 
+  /** Whether there is a Postgres to set experiments up in, and Kafka Connect to capture it. */
+  public enum ConfigurationDatabase {
+    INCLUDED,
+    LEFT_OUT
+  }
+
   /** One task manager with room for the jobs at the base configuration's parallelism. */
-  public static final ClusterShape DEFAULT = new ClusterShape(1, 8, StateBackend.HEAP, Map.of());
+  public static final ClusterShape DEFAULT =
+      new ClusterShape(1, 8, StateBackend.HEAP, ConfigurationDatabase.INCLUDED, Map.of());
 
   private static final int MOST_TASK_MANAGERS = 8;
   private static final int MOST_SLOTS = 64;
@@ -41,26 +52,39 @@ public record ClusterShape(
   }
 
   public ClusterShape withTaskManagers(int count) {
-    return new ClusterShape(count, slots, stateBackend, settings);
+    return new ClusterShape(count, slots, stateBackend, configurationDatabase, settings);
   }
 
   public ClusterShape withSlots(int count) {
-    return new ClusterShape(taskManagers, count, stateBackend, settings);
+    return new ClusterShape(taskManagers, count, stateBackend, configurationDatabase, settings);
   }
 
   public ClusterShape withStateBackend(StateBackend backend) {
-    return new ClusterShape(taskManagers, slots, backend, settings);
+    return new ClusterShape(taskManagers, slots, backend, configurationDatabase, settings);
+  }
+
+  public ClusterShape with(ConfigurationDatabase database) {
+    return new ClusterShape(taskManagers, slots, stateBackend, database, settings);
+  }
+
+  /** For whoever writes the topic of the configuration himself. */
+  public ClusterShape withoutConfiguration() {
+    return with(ConfigurationDatabase.LEFT_OUT);
+  }
+
+  boolean hasConfiguration() {
+    return configurationDatabase == ConfigurationDatabase.INCLUDED;
   }
 
   public ClusterShape withSetting(String key, String value) {
     Map<String, String> more = new TreeMap<>(settings);
     more.put(key, value);
-    return new ClusterShape(taskManagers, slots, stateBackend, more);
+    return new ClusterShape(taskManagers, slots, stateBackend, configurationDatabase, more);
   }
 
   /** Whether processes of the other shape could go on in this one. */
   boolean fits(ClusterShape other) {
-    return equals(other.withTaskManagers(taskManagers));
+    return equals(other.withTaskManagers(taskManagers).with(configurationDatabase));
   }
 
   private static void require(String what, int found, int most) {

@@ -1,5 +1,6 @@
 package io.plumbline.local.cluster;
 
+import io.plumbline.local.cluster.ClusterShape.ConfigurationDatabase;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -32,6 +33,8 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
     KAFKA_CONTROLLER("kafka.controller-port"),
     REGISTRY("registry.port"),
     ZOOKEEPER("zookeeper.port"),
+    POSTGRES("postgres.port"),
+    CONNECT("connect.port"),
     FLINK_REST("flink.rest-port"),
     FLINK_RPC("flink.rpc-port"),
     FLINK_BLOB("flink.blob-port");
@@ -43,11 +46,15 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
     }
   }
 
+  /** Not in the files of earlier versions. */
+  private static final Set<Port> LATER = Set.of(Port.POSTGRES, Port.CONNECT);
+
   private static final String ID = "id";
   private static final String KAFKA_ID = "kafka.id";
   private static final String TASK_MANAGERS = "flink.task-managers";
   private static final String SLOTS = "flink.slots";
   private static final String STATE_BACKEND = "flink.state-backend";
+  private static final String CONFIGURATION_DATABASE = "configuration-database";
   private static final String SETTING = "flink.setting.";
 
   static ClusterState create(ClusterShape shape) {
@@ -69,10 +76,7 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
-      Map<Port, Integer> ports = new LinkedHashMap<>();
-      for (Port port : Port.values()) {
-        ports.put(port, Integer.parseInt(properties.getProperty(port.key)));
-      }
+      Map<Port, Integer> ports = ports(properties);
       return Optional.of(
           new ClusterState(
               properties.getProperty(ID),
@@ -85,6 +89,21 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
     }
   }
 
+  private static Map<Port, Integer> ports(Properties properties) {
+    Map<Port, Integer> ports = new LinkedHashMap<>();
+    for (Port port : Port.values()) {
+      String number = properties.getProperty(port.key);
+      // A cluster of an earlier version goes on, with a port for what it did not have.
+      boolean isNew = number == null && LATER.contains(port);
+      ports.put(
+          port,
+          isNew
+              ? Ports.free(1, Set.copyOf(ports.values())).iterator().next()
+              : Integer.parseInt(number));
+    }
+    return ports;
+  }
+
   void write(ClusterFolder folder) throws IOException {
     Properties properties = new Properties();
     properties.setProperty(ID, id);
@@ -93,6 +112,7 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
     properties.setProperty(TASK_MANAGERS, String.valueOf(shape.taskManagers()));
     properties.setProperty(SLOTS, String.valueOf(shape.slots()));
     properties.setProperty(STATE_BACKEND, shape.stateBackend().name());
+    properties.setProperty(CONFIGURATION_DATABASE, shape.configurationDatabase().name());
     shape.settings().forEach((key, value) -> properties.setProperty(SETTING + key, value));
     Path written = folder.root().resolve("cluster.properties.new");
     try (Writer writer = Files.newBufferedWriter(written)) {
@@ -120,6 +140,8 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
         Integer.parseInt(properties.getProperty(TASK_MANAGERS)),
         Integer.parseInt(properties.getProperty(SLOTS)),
         ClusterShape.StateBackend.valueOf(properties.getProperty(STATE_BACKEND)),
+        ConfigurationDatabase.valueOf(
+            properties.getProperty(CONFIGURATION_DATABASE, ConfigurationDatabase.LEFT_OUT.name())),
         settings);
   }
 

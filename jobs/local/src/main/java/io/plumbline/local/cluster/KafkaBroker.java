@@ -75,7 +75,7 @@ record KafkaBroker(ClusterFolder folder, ClusterState state, Runtimes runtimes) 
     Tool.run(
         "formatting the folder of Kafka",
         Runtimes.java(
-            "-Dplumbline.tool=kafka-format",
+            "plumbline.tool=kafka-format",
             List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
             runtimes.kafkaClassPath(),
             "kafka.tools.StorageTool",

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Kafka, a schema registry, ZooKeeper and a session cluster of Flink as processes of their own, all
- * on the loopback interface. Everything about it is in one folder, so that any process can look at
- * it, bring back what died, or end it; what it keeps (topics, schemas, checkpoints) outlives it.
+ * Kafka, a schema registry, ZooKeeper and a session cluster of Flink, and the configuration's
+ * database with Kafka Connect to capture it, as processes of their own, all on the loopback
+ * interface. Everything about it is in one folder, so that any process can look at it, bring back
+ * what died, or end it; what it keeps (topics, schemas, checkpoints) outlives it.
  */
 public final class LocalCluster implements AutoCloseable {
   static final String HOST = "127.0.0.1";
@@ -93,7 +94,7 @@ public final class LocalCluster implements AutoCloseable {
     if (options.lifetime() == Lifetime.THIS_PROCESS) {
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
     }
-    cluster.retire(before.map(found -> found.shape().taskManagers()).orElse(0));
+    cluster.retire(before.map(ClusterState::shape).orElse(state.shape()));
     cluster.startMissing(options.progress());
     return cluster;
   }
@@ -117,7 +118,39 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public FlinkClient flinkClient() {
-    return new FlinkClient(folder, runtimes);
+    return new FlinkClient(folder);
+  }
+
+  /**
+   * The database in which experiments are set up, for psql and its like.
+   *
+   * @throws ClusterException when the cluster has none
+   */
+  public String postgresUrl() {
+    return postgres().url();
+  }
+
+  /** The same for JDBC. */
+  public String postgresJdbcUrl() {
+    return postgres().jdbcUrl(PostgresServer.DATABASE);
+  }
+
+  private PostgresServer postgres() {
+    requireConfiguration();
+    return new PostgresServer(folder, state, runtimes);
+  }
+
+  /** Kafka Connect, which captures the database. */
+  public ConnectRest connectRest() {
+    requireConfiguration();
+    return new ConnectRest(state.url(Port.CONNECT));
+  }
+
+  private void requireConfiguration() {
+    if (!state.shape().hasConfiguration()) {
+      throw new ClusterException(
+          "the cluster in %s has no database of the configuration".formatted(folder.root()));
+    }
   }
 
   /** The jar that goes to clusters. */
@@ -159,6 +192,17 @@ public final class LocalCluster implements AutoCloseable {
     return process(new JobManager(folder, state, runtimes, rest)).kill();
   }
 
+  /** SIGKILL, see {@link #killTaskManager}. */
+  public long killPostgres() {
+    return process(postgres()).kill();
+  }
+
+  /** SIGKILL, see {@link #killTaskManager}. */
+  public long killConnect() {
+    requireConfiguration();
+    return process(new KafkaConnect(folder, state, runtimes)).kill();
+  }
+
   /** Brings back what died. */
   public void ensureRunning() throws IOException {
     FolderLock.holding(
@@ -176,9 +220,10 @@ public final class LocalCluster implements AutoCloseable {
         folder,
         () -> {
           List<Part> parts = parts();
-          // Flink first, since it uses the others. ZooKeeper last: a JobManager signs off there.
-          end(parts.stream().filter(LocalCluster::isFlink).toList());
-          end(parts.stream().filter(part -> !isFlink(part) && !isZooKeeper(part)).toList());
+          // Flink and Connect first, since they use the others. ZooKeeper last: a JobManager signs
+          // off there.
+          end(parts.stream().filter(LocalCluster::isClient).toList());
+          end(parts.stream().filter(part -> !isClient(part) && !isZooKeeper(part)).toList());
           end(parts.stream().filter(LocalCluster::isZooKeeper).toList());
           return null;
         });
@@ -188,12 +233,18 @@ public final class LocalCluster implements AutoCloseable {
     return part instanceof TaskManager || part instanceof JobManager;
   }
 
+  private static boolean isClient(Part part) {
+    return isFlink(part) || part instanceof KafkaConnect;
+  }
+
   private static boolean isZooKeeper(Part part) {
     return part instanceof ZooKeeperNode;
   }
 
   private void end(List<Part> parts) throws IOException {
-    parts.forEach(part -> process(part).askToEnd());
+    for (Part part : parts) {
+      process(part).askToEnd(part.endSignal());
+    }
     for (Part part : parts) {
       process(part).end(END_LIMIT);
     }
@@ -212,6 +263,9 @@ public final class LocalCluster implements AutoCloseable {
     List<Part> parts = new ArrayList<>();
     parts.add(new ZooKeeperNode(folder, state, runtimes));
     parts.add(new SchemaRegistry(folder, state, runtimes));
+    if (state.shape().hasConfiguration()) {
+      parts.add(new PostgresServer(folder, state, runtimes));
+    }
     parts.add(new JobManager(folder, state, runtimes, rest));
     for (int number = 1; number <= state.shape().taskManagers(); number++) {
       parts.add(new TaskManager(folder, runtimes, rest, number));
@@ -219,6 +273,9 @@ public final class LocalCluster implements AutoCloseable {
     // The last to start, since its folder is formatted first, and the others are not idle
     // meanwhile.
     parts.add(new KafkaBroker(folder, state, runtimes));
+    if (state.shape().hasConfiguration()) {
+      parts.add(new KafkaConnect(folder, state, runtimes));
+    }
     return parts;
   }
 
@@ -237,12 +294,14 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Ends task managers that a smaller shape has no place for. */
-  private void retire(int before) throws IOException {
-    for (int number = state.shape().taskManagers() + 1; number <= before; number++) {
-      ClusterProcess process = ClusterProcess.of(TaskManager.name(number), state, folder);
-      process.askToEnd();
-      process.end(END_LIMIT);
+  /** Ends what a smaller shape has no place for. */
+  private void retire(ClusterShape before) throws IOException {
+    for (int number = state.shape().taskManagers() + 1; number <= before.taskManagers(); number++) {
+      end(List.of(new TaskManager(folder, runtimes, rest, number)));
+    }
+    if (!state.shape().hasConfiguration()) {
+      end(List.of(new KafkaConnect(folder, state, runtimes)));
+      end(List.of(new PostgresServer(folder, state, runtimes)));
     }
   }
 
@@ -263,6 +322,10 @@ public final class LocalCluster implements AutoCloseable {
         progress.stage("waiting for " + part.name());
         Readiness.await(part, process(part), folder, READY_LIMIT);
       }
+      if (state.shape().hasConfiguration()) {
+        ConfigurationCapture.of(postgres(), connectRest(), kafkaBootstrap(), runtimes)
+            .ensure(progress, READY_LIMIT);
+      }
       guard.keep();
     }
   }
@@ -272,6 +335,7 @@ public final class LocalCluster implements AutoCloseable {
       Files.copy(logging, folder.logging(), StandardCopyOption.REPLACE_EXISTING);
     }
     FlinkSettings.write(folder, state, runtimes);
+    FlinkClient.write(folder, runtimes);
   }
 
   private void checkPort(Part part) {

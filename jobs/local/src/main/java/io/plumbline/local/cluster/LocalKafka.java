@@ -65,7 +65,7 @@ public final class LocalKafka implements AutoCloseable {
   /** Ends it and waits for its end. */
   @Override
   public void close() throws IOException {
-    process.askToEnd();
+    process.askToEnd(broker.endSignal());
     process.end(END_LIMIT);
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** One process of the cluster: how it is configured, started and known to be ready. */
 interface Part {
+  /** The signal that ends most programs in good order. */
+  String TERM = "TERM";
+
   /** As in its files. */
   String name();
 
@@ -20,12 +23,17 @@ interface Part {
   void configure() throws IOException;
 
   /**
-   * @param mark an argument of the JVM to know the process by
+   * @param mark a setting to know the process by, as {@code name=value}
    */
   List<String> command(String mark);
 
   default Map<String, String> environment() {
     return Map.of();
+  }
+
+  /** What asks it to end in good order, without SIG. */
+  default String endSignal() {
+    return TERM;
   }
 
   /** Whether it does its work; called again and again, and never throws because of a no. */

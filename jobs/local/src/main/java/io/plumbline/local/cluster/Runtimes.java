@@ -15,8 +15,6 @@ import java.util.NoSuchElementException;
  * @param home the root of the checkout
  */
 record Runtimes(Path home) {
-  private static final String REGISTRY = "*-runner.jar";
-
   /** As the script says, or the nearest folder above this one that looks like a checkout. */
   static Runtimes ofThisCheckout() {
     String home = System.getProperty(SqlViews.HOME);
@@ -44,6 +42,21 @@ record Runtimes(Path home) {
         "jobs/pipelines");
   }
 
+  /** The tables of the configuration, in the order of their names. */
+  Path postgresTables() {
+    return home.resolve(Path.of("sql", "postgres"));
+  }
+
+  /** What Debezium captures and how. */
+  Path connector() {
+    return home.resolve(Path.of("docker", "connect", "experiments.json"));
+  }
+
+  /** The settings of the worker of Kafka Connect. */
+  Path connectWorker() {
+    return home.resolve(Path.of("docker", "connect", "worker.properties"));
+  }
+
   String kafkaClassPath() {
     return classPath("kafka");
   }
@@ -52,12 +65,24 @@ record Runtimes(Path home) {
     return classPath("flink");
   }
 
+  String connectClassPath() {
+    return classPath("connect");
+  }
+
   Path registryJar() {
-    Path lib = lib("registry");
-    try (var jars = Files.newDirectoryStream(lib, REGISTRY)) {
-      return jars.iterator().next();
+    return file(lib("registry"), "*-runner.jar");
+  }
+
+  /** Postgres's programs for this machine, packed. */
+  Path postgresArchive() {
+    return file(lib("postgres"), "postgres-*.txz");
+  }
+
+  private static Path file(Path lib, String glob) {
+    try (var files = Files.newDirectoryStream(lib, glob)) {
+      return files.iterator().next();
     } catch (IOException | NoSuchElementException e) {
-      throw new ClusterException(lib + " holds no " + REGISTRY, e);
+      throw new ClusterException(lib + " holds no " + glob, e);
     }
   }
 
@@ -83,13 +108,13 @@ record Runtimes(Path home) {
   /**
    * A Java process.
    *
-   * @param mark the argument to know it by
+   * @param mark the setting to know it by, as {@code name=value}
    * @param flags of the JVM
    */
   static List<String> java(String mark, List<String> flags, String classPath, String... program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(mark);
+    command.add("-D" + mark);
     // One family of addresses: 127.0.0.1 is all that is bound.
     command.add("-Djava.net.preferIPv4Stack=true");
     command.addAll(flags);

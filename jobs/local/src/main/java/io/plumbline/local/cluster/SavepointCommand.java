@@ -25,7 +25,7 @@ public final class SavepointCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "JOB",
       converter = JobName.Converter.class,
-      description = "srm, metrics or collect.")
+      description = "config, srm, metrics or collect.")
   private JobName job;
 
   @Override

@@ -3,6 +3,7 @@ package io.plumbline.local.cluster;
 import io.plumbline.local.ExitCode;
 import io.plumbline.local.IsoDuration;
 import io.plumbline.local.cluster.ClusterHealth.JobSeen;
+import io.plumbline.local.cluster.ConnectRest.ConnectorStatus;
 import io.plumbline.local.cluster.FlinkRest.JobStatus;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -22,13 +23,14 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Shows the processes of the cluster and the jobs that run in it.",
+    description = "Shows the processes of the cluster, its connectors and the jobs that run in it.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all is well",
       "1:failed",
       "2:wrong usage, or no cluster",
-      "3:a process is down, a job does not run as it should, or one is too far behind"
+      "3:a process is down, a connector or a job does not run as it should, or one is too far"
+          + " behind"
     })
 public final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -63,7 +65,10 @@ public final class StatusCommand implements Callable<Integer> {
     for (JobStatus job : rest.isServing() ? rest.jobs() : List.<JobStatus>of()) {
       newest.computeIfAbsent(job.name(), name -> new JobSeen(job, watermark(rest, job)));
     }
-    return new ClusterHealth(cluster.processes(), List.copyOf(newest.values()), Instant.now());
+    List<ConnectorStatus> connectors =
+        cluster.shape().hasConfiguration() ? cluster.connectRest().connectors() : List.of();
+    return new ClusterHealth(
+        cluster.processes(), connectors, List.copyOf(newest.values()), Instant.now());
   }
 
   private static OptionalLong watermark(FlinkRest rest, JobStatus job) {

@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Starts Kafka, a schema registry and a Flink cluster on this machine as processes of their"
-            + " own, reachable from this machine alone; or brings back what is missing of them."
-            + " Topics, schemas and jobs of before come back too: remove the folder for a new start.",
+        "Starts Kafka, a schema registry, a Flink cluster, and Postgres with Debezium for the"
+            + " configuration, on this machine as processes of their own, reachable from this"
+            + " machine alone; or brings back what is missing of them. Topics, schemas, rows and"
+            + " jobs of before come back too: remove the folder for a new start.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all is up",
@@ -49,6 +50,13 @@ public final class UpCommand implements Callable<Integer> {
           "Where jobs keep state: ${COMPLETION-CANDIDATES}. Default: as before, at first HEAP.")
   private ClusterShape.StateBackend stateBackend;
 
+  @Option(
+      names = "--without-configuration",
+      description =
+          "Neither Postgres nor Kafka Connect: who writes the topic of the configuration needs"
+              + " neither. What runs of them is ended.")
+  private boolean withoutConfiguration;
+
   @Override
   public Integer call() throws Exception {
     Path folder = cluster.folder();
@@ -57,6 +65,11 @@ public final class UpCommand implements Callable<Integer> {
     shape = taskManagers == null ? shape : shape.withTaskManagers(taskManagers);
     shape = slots == null ? shape : shape.withSlots(slots);
     shape = stateBackend == null ? shape : shape.withStateBackend(stateBackend);
+    shape =
+        shape.with(
+            withoutConfiguration
+                ? ClusterShape.ConfigurationDatabase.LEFT_OUT
+                : ClusterShape.ConfigurationDatabase.INCLUDED);
     LocalCluster up;
     try (ProgressLine progress = ProgressLine.onStandardError()) {
       up =
@@ -67,6 +80,10 @@ public final class UpCommand implements Callable<Integer> {
     out.println("kafka     " + up.kafkaBootstrap());
     out.println("registry  " + up.registryUrl());
     out.println("flink     " + up.flinkRest().url());
+    if (!withoutConfiguration) {
+      out.println("connect   " + up.connectRest().url());
+      out.println("postgres  psql " + up.postgresUrl());
+    }
     out.println("logs      " + up.logs());
     out.flush();
     return ExitCode.DONE;

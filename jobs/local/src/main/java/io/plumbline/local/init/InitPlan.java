@@ -87,6 +87,7 @@ record InitPlan(
     topics.add(Topic.of(names.srmAlerts()));
     topics.add(Topic.of(names.experimentAlerts()));
     topics.add(Topic.compacted(names.experimentStatus()));
+    topics.add(Topic.compacted(names.experimentVerdict()));
     if (config.srm().enrollmentsTopic()) {
       topics.add(Topic.compacted(names.enrollments()));
     }
@@ -99,6 +100,7 @@ record InitPlan(
     subjects.add(Subject.of(names.srmAlerts(), TopicMessages.srmAlerts().schema()));
     subjects.add(Subject.of(names.experimentAlerts(), TopicMessages.experimentAlerts().schema()));
     subjects.add(Subject.of(names.experimentStatus(), TopicMessages.experimentStatus().schema()));
+    subjects.add(Subject.of(names.experimentVerdict(), TopicMessages.experimentVerdict().schema()));
     if (config.srm().enrollmentsTopic()) {
       subjects.add(Subject.of(names.enrollments(), TopicMessages.enrollments().schema()));
     }

@@ -2,7 +2,9 @@ package io.plumbline.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.local.cluster.ClusterHealth.JobSeen;
+import io.plumbline.local.cluster.ConnectRest.ConnectorStatus;
 import io.plumbline.local.cluster.FlinkRest.JobStatus;
 import io.plumbline.local.cluster.LocalCluster.ProcessStatus;
 import java.time.Duration;
@@ -31,10 +33,48 @@ class ClusterHealthTest {
   void aProcessThatIsDownIsNamed() {
     ClusterHealth health =
         new ClusterHealth(
-            List.of(KAFKA, new ProcessStatus("jobmanager", Optional.empty(), "")), List.of(), NOW);
+            List.of(KAFKA, new ProcessStatus("jobmanager", Optional.empty(), "")),
+            List.of(),
+            List.of(),
+            NOW);
 
     assertThat(health.problems(FIFTEEN_MINUTES)).containsExactly("jobmanager is down");
     assertThat(health.lines()).anyMatch(line -> line.matches("jobmanager +down"));
+  }
+
+  @Test
+  void aConnectorThatDoesNotRunIsNamedWithItsReason() {
+    ClusterHealth health =
+        new ClusterHealth(
+            List.of(KAFKA),
+            List.of(
+                new ConnectorStatus("one", "RUNNING", ""),
+                new ConnectorStatus("two", "FAILED", "slot is gone\n\tat x"),
+                new ConnectorStatus("three", "UNASSIGNED", "")),
+            List.of(),
+            NOW);
+
+    assertThat(health.problems(FIFTEEN_MINUTES))
+        .containsExactly("connector two is FAILED slot is gone", "connector three is UNASSIGNED");
+    assertThat(health.lines()).contains("one             RUNNING");
+  }
+
+  @Test
+  void aConnectorIsAsWellAsTheWorstOfItsTasks() throws Exception {
+    assertThat(connector("{'connector': {'state': 'RUNNING'}, 'tasks': [{'state': 'RUNNING'}]}"))
+        .isEqualTo(new ConnectorStatus("c", "RUNNING", ""));
+    assertThat(connector("{'connector': {'state': 'RUNNING'}, 'tasks': []}").isRunning()).isFalse();
+    assertThat(connector("{'connector': {'state': 'UNASSIGNED'}, 'tasks': [{'state': 'RUNNING'}]}"))
+        .isEqualTo(new ConnectorStatus("c", "UNASSIGNED", ""));
+    assertThat(
+            connector(
+                "{'connector': {'state': 'RUNNING'}, 'tasks': [{'state': 'RUNNING'}, {'state':"
+                    + " 'FAILED', 'trace': 'why'}]}"))
+        .isEqualTo(new ConnectorStatus("c", "FAILED", "why"));
+  }
+
+  private static ConnectorStatus connector(String json) throws Exception {
+    return ConnectRest.status("c", new ObjectMapper().readTree(json.replace('\'', '"')));
   }
 
   @ParameterizedTest
@@ -79,7 +119,7 @@ class ClusterHealthTest {
   }
 
   private static ClusterHealth of(JobSeen... jobs) {
-    return new ClusterHealth(List.of(KAFKA), List.of(jobs), NOW);
+    return new ClusterHealth(List.of(KAFKA), List.of(), List.of(jobs), NOW);
   }
 
   private static JobSeen job(String state, Instant watermark, boolean bounded) {

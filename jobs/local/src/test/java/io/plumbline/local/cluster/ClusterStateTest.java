@@ -31,6 +31,24 @@ class ClusterStateTest {
   }
 
   @Test
+  void aClusterOfAnEarlierVersionGoesOn() throws Exception {
+    ClusterFolder folder = ClusterFolder.of(root);
+    ClusterState state = ClusterState.create(ClusterShape.DEFAULT);
+    state.write(folder);
+    List<String> earlier =
+        Files.readAllLines(folder.state()).stream()
+            .filter(line -> !line.matches("(postgres|connect|configuration).*"))
+            .toList();
+    Files.write(folder.state(), earlier);
+
+    ClusterState read = ClusterState.read(folder).orElseThrow();
+    assertThat(read.shape()).isEqualTo(ClusterShape.DEFAULT.withoutConfiguration());
+    assertThat(read.port(ClusterState.Port.KAFKA)).isEqualTo(state.port(ClusterState.Port.KAFKA));
+    assertThat(read.port(ClusterState.Port.POSTGRES))
+        .isNotEqualTo(read.port(ClusterState.Port.CONNECT));
+  }
+
+  @Test
   void aFileThatIsNoneIsNamed() throws Exception {
     ClusterFolder folder = ClusterFolder.of(root);
     Files.writeString(folder.state(), "id=x\n");
@@ -47,6 +65,7 @@ class ClusterStateTest {
         .hasMessage("task managers: 0 (allowed: 1 to 8)");
     assertThat(ClusterShape.DEFAULT.withTaskManagers(3).fits(ClusterShape.DEFAULT)).isTrue();
     assertThat(ClusterShape.DEFAULT.withSlots(3).fits(ClusterShape.DEFAULT)).isFalse();
+    assertThat(ClusterShape.DEFAULT.withoutConfiguration().fits(ClusterShape.DEFAULT)).isTrue();
   }
 
   @Test
@@ -75,14 +94,19 @@ class ClusterStateTest {
   @Test
   void theWordsOfAJobThatRefusesAreFound() {
     String trace =
-        "x\nCaused by: java.lang.IllegalStateException: a\n\tat b\n"
-            + "Caused by: io.plumbline.jobs.io.ConfigurationException: one\ntwo\n\tat c\n\t... 3 more\n";
+        "x\n"
+            + "Caused by: java.lang.IllegalStateException: a\n"
+            + "\tat b\n"
+            + "Caused by: io.plumbline.jobs.io.ConfigurationException: one\n"
+            + "two\n"
+            + "\tat c\n"
+            + "\t... 3 more\n";
     assertThat(FlinkClient.refusal(trace)).contains("one\ntwo");
     assertThat(FlinkClient.cause(trace)).endsWith("ConfigurationException: one\ntwo");
     assertThat(FlinkClient.refusal("Caused by: java.io.IOException: x\n\tat y\n")).isEmpty();
     assertThat(FlinkClient.cause("line\nlast\n")).isEqualTo("last");
     assertThat(JobCommands.savepoint("Savepoint completed. Path: file:/a/b-1\nYou"))
         .isEqualTo("file:/a/b-1");
-    assertThat(Set.of(JobName.values())).hasSize(4);
+    assertThat(Set.of(JobName.values())).hasSize(5);
   }
 }

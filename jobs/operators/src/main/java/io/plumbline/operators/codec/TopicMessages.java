@@ -1,10 +1,12 @@
 package io.plumbline.operators.codec;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.schemas.Table;
 import io.plumbline.v1.EnrollmentRecord;
 import io.plumbline.v1.ExperimentAlert;
 import io.plumbline.v1.SrmAlert;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -35,6 +37,11 @@ public final class TopicMessages {
   /** How experiments stand, keyed by experiment. */
   public static TopicMessage<ExperimentStatus> experimentStatus() {
     return new Statuses();
+  }
+
+  /** What to do with the treatments of experiments, keyed by experiment. */
+  public static TopicMessage<ExperimentVerdict> experimentVerdict() {
+    return new Verdicts();
   }
 
   /** Rows of {@code enrollments}, keyed by experiment, unit type and unit. */
@@ -96,6 +103,40 @@ public final class TopicMessages {
           new GenericData.EnumSymbol(schema.getField("srm_status").schema(), status.srmStatus()));
       record.put("open_alert_ids", status.openAlertIds());
       record.put("config_version", status.configVersion());
+      return record;
+    }
+  }
+
+  private static final class Verdicts extends TopicMessage<ExperimentVerdict> {
+    Verdicts() {
+      super(io.plumbline.v1.ExperimentVerdict.getClassSchema());
+    }
+
+    @Override
+    public String key(ExperimentVerdict verdict) {
+      return verdict.experimentKey();
+    }
+
+    @Override
+    GenericRecord record(ExperimentVerdict verdict) {
+      Schema schema = io.plumbline.v1.ExperimentVerdict.getClassSchema();
+      Schema ofTreatment = schema.getField("treatments").schema().getElementType();
+      List<GenericRecord> treatments = new ArrayList<>();
+      for (ExperimentVerdict.Treatment treatment : verdict.treatments()) {
+        GenericRecord record = new GenericData.Record(ofTreatment);
+        record.put("treatment_key", treatment.treatmentKey());
+        record.put(
+            "verdict",
+            new GenericData.EnumSymbol(
+                ofTreatment.getField("verdict").schema(), treatment.verdict().kind().name()));
+        record.put("verdict_reason", treatment.verdict().reason());
+        treatments.add(record);
+      }
+      GenericRecord record = new GenericData.Record(schema);
+      record.put("experiment_key", verdict.experimentKey());
+      record.put("as_of", verdict.asOf());
+      record.put("treatments", treatments);
+      record.put("config_version", verdict.configVersion());
       return record;
     }
   }

@@ -79,15 +79,14 @@ record LedgerClock(Timing timing, long statusIntervalMs) implements Serializable
   }
 
   /**
-   * The tick after which nothing of an experiment changes any more: its last window has closed, the
-   * last event that was late has come, and segments have been published once more.
+   * The last tick of an experiment: its last window has closed, the last event that was late has
+   * come, and segments have been published once more. What clients that never learned of the stop
+   * still send is left to the progress of the job.
    *
-   * @return never, while it goes on, and in a bounded run
+   * @return never, while it goes on, and in files
    */
-  long endOf(Experiment experiment, Horizon horizon) {
-    if (experiment.stoppedAt() == null
-        || !isEndless(horizon)
-        || timing.latenessMs() == Timing.UNBOUNDED) {
+  long endOf(Experiment experiment) {
+    if (experiment.stoppedAt() == null || timing.latenessMs() == Timing.UNBOUNDED) {
       return NEVER;
     }
     long window = 0;

@@ -5,6 +5,7 @@ import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.ledger.ExperimentHealth;
 import io.plumbline.core.ledger.ExperimentLedger;
+import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.core.ledger.LedgerOutput;
 import io.plumbline.core.ledger.MetricResult;
 import io.plumbline.core.ledger.SrmCheck;
@@ -23,8 +24,10 @@ import io.plumbline.operators.codec.LedgerRows;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -47,10 +50,9 @@ import org.apache.flink.util.OutputTag;
  * timer of the later one, each for its own instant. Further timers stand for the plan's instants,
  * the next segment tick, the next status, and the end of the run.
  *
- * <p>In an endless run all state of an experiment is dropped when nothing of it can change any
- * more; a mark stays, so that what still comes in under its key (exposures of clients that never
- * learned of the stop, a late change of its configuration) is counted in {@value #AFTER_END} and
- * does not begin it anew.
+ * <p>All state of an experiment is dropped with its last tick; a mark stays, so that what still
+ * comes in under its key (exposures of clients that never learned of the stop, a late change of its
+ * configuration) is counted in {@value #AFTER_END} and does not begin it anew.
  */
 public final class LedgerFunction
     extends KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void> {
@@ -172,7 +174,7 @@ public final class LedgerFunction
       ticks.add(tick);
     }
     ticks.add(clock.statusAfter(update.experiment(), update.horizon(), through));
-    ticks.add(clock.endOf(update.experiment(), update.horizon()));
+    ticks.add(clock.endOf(update.experiment()));
     // What was published is not published again for a later change of the configuration.
     for (long tick : ticks.tailSet(through, false)) {
       register(tick, context.timerService());
@@ -189,7 +191,7 @@ public final class LedgerFunction
     ExperimentPlan plan = plan(context.getCurrentKey(), current);
     long tick = timestamp + 1;
     publish(plan, current.horizon(), tick, context);
-    if (tick >= clock.endOf(plan.experiment(), current.horizon())) {
+    if (tick >= clock.endOf(plan.experiment())) {
       end(context.getCurrentKey());
       return;
     }
@@ -210,12 +212,13 @@ public final class LedgerFunction
     for (long instant : clock.instants(plan, tick)) {
       if (instant <= last) {
         List<Contribution> contributions = between(plan.key(), due, after, instant);
-        rows.transition = false;
+        rows.begin();
         state.advance(plan, timing, horizon, instant, contributions, withMetrics, rows);
         if (clock.isStatusDue(plan.experiment(), horizon, instant)
             || (rows.transition && clock.tellsStatus(horizon))) {
           context.output(OutputTags.STATUSES, state.status(plan, instant));
         }
+        rows.verdict().ifPresent(verdict -> context.output(OutputTags.VERDICTS, verdict));
         after = instant;
       }
     }
@@ -282,6 +285,7 @@ public final class LedgerFunction
         context;
     private final LedgerRows rows;
     private final AlertRows alerts;
+    private final Map<String, MetricResult> decided = new LinkedHashMap<>();
     private boolean transition;
 
     Rows(
@@ -291,6 +295,30 @@ public final class LedgerFunction
       this.context = context;
       this.rows = new LedgerRows(run, now);
       this.alerts = new AlertRows(run, now);
+    }
+
+    /** Another instant. */
+    void begin() {
+      transition = false;
+      decided.clear();
+    }
+
+    /** Of the instant's rows that carry it; all of an experiment's primaries say the same. */
+    Optional<ExperimentVerdict> verdict() {
+      return decided.values().stream()
+          .findFirst()
+          .map(
+              row ->
+                  new ExperimentVerdict(
+                      row.experimentKey(),
+                      row.asOf(),
+                      decided.values().stream()
+                          .map(
+                              each ->
+                                  new ExperimentVerdict.Treatment(
+                                      each.treatmentKey(), each.verdict()))
+                          .toList(),
+                      row.configVersion()));
     }
 
     @Override
@@ -310,6 +338,9 @@ public final class LedgerFunction
 
     @Override
     public void metricResult(MetricResult row) {
+      if (row.verdict() != null) {
+        decided.put(row.treatmentKey(), row);
+      }
       context.output(RESULTS, rows.of(row));
     }
 

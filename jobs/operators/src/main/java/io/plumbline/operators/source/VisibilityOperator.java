@@ -30,6 +30,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 public final class VisibilityOperator extends AbstractStreamOperator<InputRecord<Event>>
     implements OneInputStreamOperator<InputRecord<Event>, InputRecord<Event>> {
+  /** The watermark of a source of which no record has come; it is not passed on. */
+  public static final long NOTHING_YET = Long.MIN_VALUE + 1;
+
   private static final ListStateDescriptor<PartitionMaximum> MAXIMA =
       new ListStateDescriptor<>("partition-maxima", PartitionMaximumCodec.TYPE);
   private static final ListStateDescriptor<Long> WATERMARKS =
@@ -88,7 +91,7 @@ public final class VisibilityOperator extends AbstractStreamOperator<InputRecord
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    if (mark.getTimestamp() > watermark) {
+    if (mark.getTimestamp() > Math.max(watermark, NOTHING_YET)) {
       watermark = mark.getTimestamp();
       super.processWatermark(mark);
     }

@@ -8,6 +8,8 @@ import io.plumbline.core.alert.AlertStatus;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SplitEvidence;
 import io.plumbline.core.alert.StalledConfiguration;
+import io.plumbline.core.ledger.ExperimentVerdict;
+import io.plumbline.core.ledger.Verdict;
 import io.plumbline.core.unit.EnrollmentVersion;
 import io.plumbline.operators.JobRun;
 import io.plumbline.v1.EnrollmentRecord;
@@ -25,6 +27,8 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,36 @@ class TopicMessagesTest {
             "{\"experiment_key\":\"gate\",\"as_of\":\"2024-03-01T00:00:00Z\","
                 + "\"srm_status\":\"WARNED\",\"open_alert_ids\":[\"srm-gate-0\"],"
                 + "\"config_version\":\"v\"}");
+  }
+
+  @Test
+  void aVerdictSaysWhatToDoWithEachTreatment() throws Exception {
+    ExperimentVerdict verdict =
+        new ExperimentVerdict(
+            "gate",
+            START,
+            List.of(
+                new ExperimentVerdict.Treatment(
+                    "b", new Verdict(Verdict.Kind.SHIP, "primary paid is better"))),
+            "v");
+    TopicMessage<ExperimentVerdict> messages =
+        InstantiationUtil.clone(TopicMessages.experimentVerdict());
+    io.plumbline.v1.ExperimentVerdict read =
+        read(io.plumbline.v1.ExperimentVerdict.getClassSchema(), messages.avro(verdict));
+
+    assertThat(messages.key(verdict)).isEqualTo("gate");
+    assertThat(read.getAsOf()).isEqualTo(AT);
+    assertThat(read.getTreatments().get(0).getVerdict()).isEqualTo(io.plumbline.v1.Verdict.SHIP);
+    assertThat(new String(messages.json(verdict), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"experiment_key\":\"gate\",\"as_of\":\"2024-03-01T00:00:00Z\",\"treatments\":"
+                + "[{\"treatment_key\":\"b\",\"verdict\":\"SHIP\","
+                + "\"verdict_reason\":\"primary paid is better\"}],\"config_version\":\"v\"}");
+    ExperimentVerdictCodec codec = new ExperimentVerdictCodec();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    codec.write(verdict, out);
+    assertThat(codec.read(new DataInputDeserializer(out.getCopyOfBuffer()), codec.version()))
+        .isEqualTo(verdict);
   }
 
   @Test

@@ -60,6 +60,12 @@ final class ConfigKeys {
           "experiment-status",
           TOPIC + ", compacted",
           "Written: the present state of each experiment.");
+  static final ConfigKey EXPERIMENT_VERDICT_TOPIC =
+      text(
+          "topics.experiment-verdict",
+          "experiment-verdict",
+          TOPIC + ", compacted",
+          "Written: what to do with the treatments of each experiment.");
   static final ConfigKey ENROLLMENTS_TOPIC =
       text(
           "topics.enrollments",
@@ -141,6 +147,13 @@ final class ConfigKeys {
           null,
           "null, or longer than PT0S",
           "After how long a silent partition no longer holds the results; null: never.");
+  static final ConfigKey MAX_READ_AHEAD =
+      duration(
+          "timing.max-read-ahead",
+          "PT1H",
+          "longer than PT0S",
+          "How far in event time a partition is read ahead of the slowest of the job; what is read"
+              + " ahead is state.");
   static final ConfigKey CONFIG_STALLED_AFTER =
       duration(
           "timing.config-stalled-after",
@@ -186,6 +199,7 @@ final class ConfigKeys {
           SRM_ALERTS_TOPIC,
           EXPERIMENT_ALERTS_TOPIC,
           EXPERIMENT_STATUS_TOPIC,
+          EXPERIMENT_VERDICT_TOPIC,
           ENROLLMENTS_TOPIC,
           EXPOSURES,
           METRIC_EVENTS,
@@ -199,6 +213,7 @@ final class ConfigKeys {
           MAX_OUT_OF_ORDERNESS,
           MAX_CLOCK_AHEAD,
           IDLE_TIMEOUT,
+          MAX_READ_AHEAD,
           CONFIG_STALLED_AFTER,
           BOUNDED,
           STATUS_INTERVAL,

@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param timing of the rows
  * @param visibility of the records of a log
  * @param idleTimeout by wall clock; empty: a silent partition holds the results
+ * @param maxReadAhead how far, in event time, one partition is read ahead of the slowest
  * @param configStalledAfter by wall clock
  */
 public record TimingSection(
     Timing timing,
     Visibility visibility,
     Optional<Duration> idleTimeout,
+    Duration maxReadAhead,
     Duration configStalledAfter) {
 
   static TimingSection of(Settings settings) {
@@ -31,6 +33,7 @@ public record TimingSection(
             lateness.toMillis(),
             notNegative(settings, ConfigKeys.MAX_CLOCK_AHEAD).toMillis()),
         Optional.ofNullable(settings.positive(ConfigKeys.IDLE_TIMEOUT)),
+        settings.positive(ConfigKeys.MAX_READ_AHEAD),
         settings.positive(ConfigKeys.CONFIG_STALLED_AFTER));
   }
 

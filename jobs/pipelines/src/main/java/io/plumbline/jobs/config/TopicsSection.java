@@ -8,6 +8,7 @@ public record TopicsSection(
     String srmAlerts,
     String experimentAlerts,
     String experimentStatus,
+    String experimentVerdict,
     String enrollments) {
 
   static TopicsSection of(Settings settings) {
@@ -18,6 +19,7 @@ public record TopicsSection(
         settings.text(ConfigKeys.SRM_ALERTS_TOPIC),
         settings.text(ConfigKeys.EXPERIMENT_ALERTS_TOPIC),
         settings.text(ConfigKeys.EXPERIMENT_STATUS_TOPIC),
+        settings.text(ConfigKeys.EXPERIMENT_VERDICT_TOPIC),
         settings.text(ConfigKeys.ENROLLMENTS_TOPIC));
   }
 }

@@ -39,8 +39,11 @@ final class ConfigWatermarks implements WatermarkGenerator<ConfigRecord> {
     }
   }
 
+  /** Only a heartbeat moves it; before the first one it holds those who wait for it. */
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
-    // Only a heartbeat moves it.
+    if (heartbeatAt == Long.MIN_VALUE) {
+      output.emitWatermark(Watermarks.NOTHING_YET);
+    }
   }
 }

@@ -34,7 +34,7 @@ public final class KafkaConfiguration {
       StreamExecutionEnvironment env, String topic, KafkaSourceSettings settings) {
     requireOnePartition(topic, settings.properties());
     return env.fromSource(
-            source(topic, settings), ConfigWatermarks.strategy(), topic, ConfigRecord.TYPE)
+            source(topic, settings), Watermarks.ofConfiguration(settings), topic, ConfigRecord.TYPE)
         .uid("kafka-" + topic)
         .setParallelism(1);
   }

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.io;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ConfigMessage;
 import io.plumbline.operators.codec.RowTypes;
@@ -76,6 +77,12 @@ public final class KafkaSinks {
   public static void experimentStatus(
       DataStream<ExperimentStatus> statuses, String topic, KafkaSinkSettings settings) {
     write(statuses, "experiment-status", topic, TopicMessages.experimentStatus(), settings);
+  }
+
+  /** What to do with treatments; the topic is compacted. */
+  public static void experimentVerdict(
+      DataStream<ExperimentVerdict> verdicts, String topic, KafkaSinkSettings settings) {
+    write(verdicts, "experiment-verdict", topic, TopicMessages.experimentVerdict(), settings);
   }
 
   /**

@@ -77,7 +77,7 @@ public final class KafkaSources {
     SingleOutputStreamOperator<InputRecord<Event>> messages =
         env.fromSource(
                 source(topic, mappings, settings),
-                Watermarks.ofLog(settings.visibility(), settings.idleTimeout()),
+                Watermarks.ofLog(settings),
                 topic,
                 InputRecord.EVENTS)
             .uid(uid(topic))

@@ -2,7 +2,9 @@ package io.plumbline.jobs.io;
 
 import io.plumbline.core.event.Event;
 import io.plumbline.core.time.Visibility;
+import io.plumbline.operators.codec.ConfigRecord;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.source.VisibilityOperator;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -12,19 +14,42 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 /** Every watermark there is, but for the end of an input. */
 final class Watermarks {
 
+  /**
+   * Of a source that has read nothing yet. Without it the others would not know of that source, and
+   * would read on.
+   */
+  static final Watermark NOTHING_YET = new Watermark(VisibilityOperator.NOTHING_YET);
+
+  private static final Duration ALIGNED_EVERY = Duration.ofMillis(200);
+  private static final Duration UNLIMITED = Duration.ofDays(36_500);
+
   private Watermarks() {}
 
   /**
    * Of a log's partition: behind it, everything that comes becomes visible later. It is driven by
    * the accepted records of every kind, so that all jobs on a topic see the same.
-   *
-   * @param idleTimeout after so long without a record a partition no longer holds the others back,
-   *     by the wall clock; null: it always does
    */
-  static WatermarkStrategy<InputRecord<Event>> ofLog(Visibility visibility, Duration idleTimeout) {
+  static WatermarkStrategy<InputRecord<Event>> ofLog(KafkaSourceSettings settings) {
+    Visibility visibility = settings.visibility();
     WatermarkStrategy<InputRecord<Event>> strategy =
         WatermarkStrategy.forGenerator(context -> new OfPartition(visibility));
-    return idleTimeout == null ? strategy : strategy.withIdleness(idleTimeout);
+    if (settings.idleTimeout() != null) {
+      strategy = strategy.withIdleness(settings.idleTimeout());
+    }
+    return aligned(strategy, settings, settings.maxReadAhead());
+  }
+
+  /** Of the configuration: events wait for it, and it never waits for them. */
+  static WatermarkStrategy<ConfigRecord> ofConfiguration(KafkaSourceSettings settings) {
+    return aligned(ConfigWatermarks.strategy(), settings, UNLIMITED);
+  }
+
+  /** All sources of a job are one group: what is read ahead of the slowest is kept as state. */
+  private static <T> WatermarkStrategy<T> aligned(
+      WatermarkStrategy<T> strategy, KafkaSourceSettings settings, Duration readAhead) {
+    return settings.bounded()
+        ? strategy
+        : strategy.withWatermarkAlignment(settings.job(), readAhead, ALIGNED_EVERY);
   }
 
   /** Knows what it has seen since it was started: at most what the partition stands for. */
@@ -45,9 +70,8 @@ final class Watermarks {
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      if (maximum != Visibility.NONE) {
-        output.emitWatermark(new Watermark(visibility.watermark(maximum)));
-      }
+      output.emitWatermark(
+          maximum == Visibility.NONE ? NOTHING_YET : new Watermark(visibility.watermark(maximum)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.units;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.schemas.Table;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import org.apache.flink.table.data.RowData;
 public final class TableRows {
   private final Map<Table, DataStream<RowData>> streams = new EnumMap<>(Table.class);
   private DataStream<ExperimentStatus> statuses;
+  private DataStream<ExperimentVerdict> verdicts;
 
   void put(Table table, DataStream<RowData> rows) {
     streams.put(table, rows);
@@ -30,6 +32,7 @@ public final class TableRows {
     TableRows both = new TableRows();
     streams.forEach(both::put);
     both.statuses = statuses == null ? other.statuses : statuses;
+    both.verdicts = verdicts == null ? other.verdicts : verdicts;
     other.streams.forEach((table, rows) -> both.streams.merge(table, rows, DataStream::union));
     return both;
   }
@@ -46,6 +49,7 @@ public final class TableRows {
     TableRows rest = new TableRows();
     streams.forEach(rest::put);
     rest.statuses = statuses;
+    rest.verdicts = verdicts;
     rest.streams.keySet().removeAll(tables);
     return rest;
   }
@@ -57,6 +61,15 @@ public final class TableRows {
   /** How experiments stand, where a topology tells; else null. */
   public DataStream<ExperimentStatus> statuses() {
     return statuses;
+  }
+
+  void putVerdicts(DataStream<ExperimentVerdict> told) {
+    verdicts = told;
+  }
+
+  /** What to do with treatments, where a topology tells; else null. */
+  public DataStream<ExperimentVerdict> verdicts() {
+    return verdicts;
   }
 
   /** The rows of a table that the topology makes. */

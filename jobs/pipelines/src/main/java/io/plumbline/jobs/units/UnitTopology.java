@@ -103,6 +103,7 @@ public final class UnitTopology {
     rows.putSideOutput(Table.METRIC_RESULTS, ledgers);
     rows.putSideOutput(Table.ALERTS, ledgers);
     rows.putStatuses(ledgers.getSideOutput(OutputTags.STATUSES));
+    rows.putVerdicts(ledgers.getSideOutput(OutputTags.VERDICTS));
     rows.put(Table.JOB_PROGRESS, progress());
     rows.put(Table.REJECTED_EVENTS, rejected());
     return rows;

@@ -49,6 +49,7 @@ class PlumblineConfigTest {
                 "srm-alerts",
                 "experiment-alerts",
                 "experiment-status",
+                "experiment-verdict",
                 "enrollments"));
     assertThat(config.exposures()).isEmpty();
     assertThat(config.metricEvents()).isEmpty();
@@ -66,7 +67,11 @@ class PlumblineConfigTest {
     assertThat(config.timing())
         .isEqualTo(
             new TimingSection(
-                Timing.DEFAULTS, Visibility.DEFAULTS, Optional.empty(), Duration.ofMinutes(5)));
+                Timing.DEFAULTS,
+                Visibility.DEFAULTS,
+                Optional.empty(),
+                Duration.ofHours(1),
+                Duration.ofMinutes(5)));
     assertThat(config.bounded()).isFalse();
     assertThat(config.srm()).isEqualTo(new SrmSection(Duration.ofMinutes(5), false));
   }
@@ -93,6 +98,7 @@ class PlumblineConfigTest {
               srm-alerts: d
               experiment-alerts: e
               experiment-status: f
+              experiment-verdict: h
               enrollments: g
             exposures:
               - topic: track
@@ -112,6 +118,7 @@ class PlumblineConfigTest {
               max-out-of-orderness: PT2M
               max-clock-ahead: PT3M
               idle-timeout: PT4M
+              max-read-ahead: PT9M
               config-stalled-after: PT6M
             bounded: true
             srm: {status-interval: PT7M, enrollments-topic: true}
@@ -137,7 +144,8 @@ class PlumblineConfigTest {
                 null,
                 Map.of("uri", "http://localhost:8181", "s3.endpoint", "http://localhost:9000"),
                 "other"));
-    assertThat(config.topics()).isEqualTo(new TopicsSection("a", "b", "c", "d", "e", "f", "g"));
+    assertThat(config.topics())
+        .isEqualTo(new TopicsSection("a", "b", "c", "d", "e", "f", "h", "g"));
     assertThat(config.exposures())
         .isEqualTo(
             List.of(
@@ -178,6 +186,7 @@ class PlumblineConfigTest {
                 new Timing(5 * minute, 60 * minute, day),
                 new Visibility(2 * minute, day, 3 * minute),
                 Optional.of(Duration.ofMinutes(4)),
+                Duration.ofMinutes(9),
                 Duration.ofMinutes(6)));
     assertThat(config.bounded()).isTrue();
     assertThat(config.srm()).isEqualTo(new SrmSection(Duration.ofMinutes(7), true));
@@ -234,10 +243,10 @@ class PlumblineConfigTest {
         "timing: {tik: PT1M}|timing.tik (plumbline.yaml line 3) is an unknown key; did you mean"
             + " timing.tick? allowed: timing.tick, timing.allocation-settle, timing.lateness,"
             + " timing.max-out-of-orderness, timing.max-clock-ahead, timing.idle-timeout,"
-            + " timing.config-stalled-after",
+            + " timing.max-read-ahead, timing.config-stalled-after",
         "timing: PT1M|timing (plumbline.yaml line 3) is PT1M; allowed: a mapping with tick,"
             + " allocation-settle, lateness, max-out-of-orderness, max-clock-ahead, idle-timeout,"
-            + " config-stalled-after",
+            + " max-read-ahead, config-stalled-after",
         "bounded: maybe|bounded (plumbline.yaml line 3) is maybe; allowed: true, false",
         "topics: {exposures: [a]}|topics.exposures (plumbline.yaml line 3) is a list; allowed: a"
             + " text",

@@ -142,6 +142,21 @@ public final class KafkaBroker implements AutoCloseable {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** How many records of a topic a group has read and committed. */
+  public long committedPositions(String group, String topic) throws Exception {
+    try (Admin admin = admin()) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get(30, TimeUnit.SECONDS)
+          .entrySet()
+          .stream()
+          .filter(position -> position.getKey().topic().equals(topic))
+          .mapToLong(position -> position.getValue().offset())
+          .sum();
+    }
+  }
+
   /** What is committed in a topic now. */
   public List<ConsumerRecord<byte[], byte[]>> messages(String topic) {
     Properties properties = new Properties();

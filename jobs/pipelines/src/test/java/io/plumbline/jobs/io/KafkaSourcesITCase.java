@@ -11,6 +11,7 @@ import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.codec.SourceMapping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -320,7 +321,7 @@ class KafkaSourcesITCase {
 
   private static KafkaSourceSettings settings(boolean bounded) {
     return new KafkaSourceSettings(
-        "srm", broker.properties(), null, Visibility.DEFAULTS, null, bounded);
+        "srm", broker.properties(), null, Visibility.DEFAULTS, null, Duration.ofHours(1), bounded);
   }
 
   private static StreamExecutionEnvironment environment(boolean bounded) {
@@ -330,8 +331,7 @@ class KafkaSourcesITCase {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 2);
     if (!bounded) {
-      configuration.set(
-          CheckpointingOptions.CHECKPOINTING_INTERVAL, java.time.Duration.ofMillis(50));
+      configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
     }
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(2, configuration);

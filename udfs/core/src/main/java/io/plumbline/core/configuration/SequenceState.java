@@ -31,7 +31,7 @@ public record SequenceState(
 
   public static final SequenceState EMPTY =
       new SequenceState(
-          new Snapshot(false, false, SourcePosition.UNKNOWN, Set.of(), List.of(), 0),
+          new Snapshot(false, false, SourcePosition.UNKNOWN, Set.of(), Map.of(), List.of(), 0),
           List.of(),
           List.of(),
           List.of(),
@@ -47,7 +47,8 @@ public record SequenceState(
    * @param isApplied whether it is over and done
    * @param isRead whether the connector has read it all, though perhaps not all has come
    * @param lsn where it was taken; a later one takes the place of one that was not read to its end
-   * @param readyTables of which all rows have come
+   * @param readyTables of which all rows have come, as far as the connector says so
+   * @param readOffsets how far each table's topic has been read
    * @param refusedRows rows that could not be read
    */
   public record Snapshot(
@@ -55,11 +56,13 @@ public record SequenceState(
       boolean isRead,
       long lsn,
       Set<String> readyTables,
+      Map<String, Long> readOffsets,
       List<RowChange> rows,
       int refusedRows) {
 
     public Snapshot {
       readyTables = Set.copyOf(readyTables);
+      readOffsets = Map.copyOf(readOffsets);
       rows = List.copyOf(rows);
     }
   }

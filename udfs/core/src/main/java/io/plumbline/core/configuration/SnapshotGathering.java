@@ -4,13 +4,14 @@ import io.plumbline.core.experiment.Experiment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * The initial snapshot, until all of it has come.
@@ -19,9 +20,11 @@ import java.util.function.Predicate;
  * streamed, which it does only afterwards. Of each table all has come when
  *
  * <ul>
- *   <li>its topic was empty when the broker was asked after that,
- *   <li>or its last row was marked as such,
- *   <li>or something came in its topic that is no row of the snapshot.
+ *   <li>its last row was marked as such,
+ *   <li>or something came in its topic that is no row of the snapshot,
+ *   <li>or the topic has been read to where it ended when the broker was asked after that: a table
+ *       without rows has no last one, and the first row of all is marked only as the first, even if
+ *       it is alone.
  * </ul>
  *
  * <p>A connector that is killed in its snapshot takes another one, from the beginning: rows of the
@@ -33,13 +36,17 @@ final class SnapshotGathering {
           .thenComparing(change -> change.position().partition())
           .thenComparing(change -> change.position().offset());
 
+  /** The offset before all. */
+  static final long NOTHING = -1;
+
   private record RowKey(String table, Object key) {}
 
   private final Collection<String> tables;
-  private final Predicate<String> isEmpty;
+  private final ToLongFunction<String> lastOffset;
   private final Set<String> ready = new HashSet<>();
-  // Answers hold until the job is restored; a topic that is not empty will make itself known.
-  private final Set<String> asked = new HashSet<>();
+  private final Map<String, Long> readOffsets;
+  // Asked again when the job is restored: what has come since is no row of the snapshot.
+  private final Map<String, Long> lastOffsets = new HashMap<>();
   private final Map<RowKey, RowChange> rows = new LinkedHashMap<>();
   private boolean isApplied;
   private boolean isRead;
@@ -47,29 +54,34 @@ final class SnapshotGathering {
   private int refusedRows;
 
   SnapshotGathering(
-      Collection<String> tables, Predicate<String> isEmpty, SequenceState.Snapshot state) {
+      Collection<String> tables, ToLongFunction<String> lastOffset, SequenceState.Snapshot state) {
     this.tables = tables;
-    this.isEmpty = isEmpty;
+    this.lastOffset = lastOffset;
     this.isApplied = state.isApplied();
     this.isRead = state.isRead();
     this.lsn = state.lsn();
     this.refusedRows = state.refusedRows();
+    this.readOffsets = new HashMap<>(state.readOffsets());
     ready.addAll(state.readyTables());
     state.rows().forEach(this::put);
   }
 
   SequenceState.Snapshot state() {
     return new SequenceState.Snapshot(
-        isApplied, isRead, lsn, ready, List.copyOf(rows.values()), refusedRows);
+        isApplied, isRead, lsn, ready, readOffsets, List.copyOf(rows.values()), refusedRows);
   }
 
   boolean isApplied() {
     return isApplied;
   }
 
-  /** Whether the row is of the initial snapshot or of one before it, not of a later one. */
-  boolean covers(SourcePosition position) {
-    return position.lsn() <= lsn;
+  /**
+   * Whether the row was in what was applied, or of a snapshot before it. A row of that very
+   * snapshot is new where only the broker said that its table was read to its end.
+   */
+  boolean covers(RowChange row) {
+    long at = row.position().lsn();
+    return at < lsn || at == lsn && ready.contains(row.table());
   }
 
   /**
@@ -82,7 +94,7 @@ final class SnapshotGathering {
       return false;
     }
     put(row);
-    mark(row.table(), row.snapshot());
+    mark(row.table(), row.snapshot(), row.position());
     return true;
   }
 
@@ -92,7 +104,7 @@ final class SnapshotGathering {
       return false;
     }
     refusedRows++;
-    mark(row.table(), row.snapshot());
+    mark(row.table(), row.snapshot(), row.position());
     return true;
   }
 
@@ -102,8 +114,10 @@ final class SnapshotGathering {
     }
     if (position.lsn() > lsn) {
       lsn = position.lsn();
+      isRead = false;
       rows.clear();
       ready.clear();
+      lastOffsets.clear();
       refusedRows = 0;
     }
     return true;
@@ -114,12 +128,20 @@ final class SnapshotGathering {
     rows.put(new RowKey(row.table(), row.key() == null ? row.position() : row.key()), row);
   }
 
-  private void mark(String table, SnapshotMark mark) {
+  private void mark(String table, SnapshotMark mark, SourcePosition position) {
+    read(table, position);
     if (mark.endsTable()) {
       ready.add(table);
     }
     if (mark == SnapshotMark.LAST) {
       isRead = true;
+    }
+  }
+
+  /** Something came in the table's topic, whatever it was. */
+  void read(String table, SourcePosition position) {
+    if (!isApplied) {
+      readOffsets.merge(table, position.offset(), Math::max);
     }
   }
 
@@ -144,8 +166,8 @@ final class SnapshotGathering {
     List<RowChange> changes = new ArrayList<>(rows.values());
     changes.sort(ORDER);
     rows.clear();
-    ready.clear();
-    asked.clear();
+    readOffsets.clear();
+    lastOffsets.clear();
     return new SourceTransaction(
         "snapshot at " + lsn, Experiment.ALWAYS, changes, false, refusedRows);
   }
@@ -154,18 +176,16 @@ final class SnapshotGathering {
   Set<String> missing() {
     Set<String> missing = new TreeSet<>();
     for (String table : tables) {
-      if (!ready.contains(table) && !isEmptyNow(table)) {
+      if (!ready.contains(table) && !isReadToItsEnd(table)) {
         missing.add(table);
       }
     }
     return missing;
   }
 
-  private boolean isEmptyNow(String table) {
-    boolean empty = isRead && asked.add(table) && isEmpty.test(table);
-    if (empty) {
-      ready.add(table);
-    }
-    return empty;
+  private boolean isReadToItsEnd(String table) {
+    return isRead
+        && lastOffsets.computeIfAbsent(table, lastOffset::applyAsLong)
+            <= readOffsets.getOrDefault(table, NOTHING);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Puts changes, which come in a topic per table, back into transactions, and these into the order
@@ -63,14 +63,14 @@ public final class TransactionSequence {
 
   /**
    * @param tables that are read, with their schema, each from a topic of one partition
-   * @param isEmpty whether nothing ever came in the topic of a table, up to now; asked once per
-   *     table, when the connector has read the snapshot
+   * @param lastOffset of the last record that can be read in a table's topic, -1 if it holds none;
+   *     asked once per table, when the connector has read the snapshot
    * @param state {@link SequenceState#EMPTY} at the beginning
    */
   public TransactionSequence(
-      Collection<String> tables, Predicate<String> isEmpty, SequenceState state) {
+      Collection<String> tables, ToLongFunction<String> lastOffset, SequenceState state) {
     this.tables = Set.copyOf(tables);
-    this.snapshot = new SnapshotGathering(tables, isEmpty, state.snapshot());
+    this.snapshot = new SnapshotGathering(tables, lastOffset, state.snapshot());
     this.appliedCommits = new HashMap<>(state.appliedCommits());
     this.seen = new HashMap<>(state.seen());
     this.appliedCommit = state.appliedCommit();
@@ -160,7 +160,8 @@ public final class TransactionSequence {
    */
   public List<SourceTransaction> accept(RefusedChange row) {
     if (row.table() == null) {
-      return List.of();
+      readUnknown(row.position());
+      return applicable();
     }
     if (row.snapshot().isInitial()) {
       if (!snapshot.isApplied() && !snapshot.addRefused(row)) {
@@ -178,12 +179,21 @@ public final class TransactionSequence {
     return applicable();
   }
 
+  /** Of a table that only the topic's name tells, as Debezium makes it. */
+  private void readUnknown(SourcePosition position) {
+    for (String table : tables) {
+      if (position.topic().endsWith("." + table)) {
+        snapshot.read(table, position);
+      }
+    }
+  }
+
   private void acceptSnapshot(RowChange row) {
     if (!snapshot.isApplied()) {
       if (!snapshot.add(row)) {
         redelivered++;
       }
-    } else if (snapshot.covers(row.position())) {
+    } else if (snapshot.covers(row)) {
       redelivered++;
     } else {
       acceptRepair(row, row.position().lsn());

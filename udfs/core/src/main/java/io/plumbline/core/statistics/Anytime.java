@@ -23,6 +23,16 @@ public final class Anytime {
   public record Look(double logE, double pValue, double lowerBound, double upperBound) {}
 
   /**
+   * An estimate against one side at a time, each bound of its own error alpha.
+   *
+   * @param pGreater p-value of "not above 0"
+   * @param pLess p-value of "not below 0"
+   * @param lowerBound the lower bound
+   * @param upperBound the upper bound
+   */
+  public record OneSidedLook(double pGreater, double pLess, double lowerBound, double upperBound) {}
+
+  /**
    * The two-sided test and interval of an estimate.
    *
    * @param standardError above 0, finite
@@ -33,20 +43,40 @@ public final class Anytime {
    */
   public static Look look(
       double estimate, double standardError, long units, double alpha, long plannedUnits) {
-    if (!Double.isFinite(estimate)) {
-      throw new IllegalArgumentException("estimate is " + estimate + "; it must be finite");
-    }
-    if (!(standardError > 0.0) || Double.isInfinite(standardError)) {
-      throw new IllegalArgumentException(
-          "standard_error is " + standardError + "; it must be finite and above 0");
-    }
-    if (units < 1) {
-      throw new IllegalArgumentException("n is " + units + "; it must be at least 1");
-    }
+    requireEstimate(estimate, standardError, units);
     double kappa = units * rhoSquared(alpha, plannedUnits);
     double logE = logE(estimate / standardError, kappa);
     double halfWidth = twoSidedQuantile(kappa, alpha) * standardError;
     return new Look(logE, pValue(logE), estimate - halfWidth, estimate + halfWidth);
+  }
+
+  /**
+   * The one-sided tests and bounds of an estimate.
+   *
+   * @param standardError above 0, finite
+   * @param units N of both arms together, at least 1
+   * @param alpha of each bound by itself, between 0 and 1/2
+   * @param plannedUnits N* of both arms together, fixed before the start, at least 1
+   * @throws IllegalArgumentException if an argument is not allowed; the message names the value
+   */
+  public static OneSidedLook oneSidedLook(
+      double estimate, double standardError, long units, double alpha, long plannedUnits) {
+    requireEstimate(estimate, standardError, units);
+    requireOneSidedAlpha(alpha);
+    double kappa = units * rhoSquared(2.0 * alpha, plannedUnits);
+    double z = estimate / standardError;
+    double distance = oneSidedQuantile(kappa, alpha) * standardError;
+    return new OneSidedLook(
+        oneSidedPValue(z, kappa),
+        oneSidedPValue(-z, kappa),
+        estimate - distance,
+        estimate + distance);
+  }
+
+  static void requireOneSidedAlpha(double alpha) {
+    if (!(alpha > 0.0 && alpha < 0.5)) {
+      throw new IllegalArgumentException("alpha is " + alpha + "; it must be between 0 and 1/2");
+    }
   }
 
   /**
@@ -103,6 +133,19 @@ public final class Anytime {
     }
     double denominator = 2.0 * StrictMath.expm1(exponent(z, kappa));
     return Math.min(1.0, StrictMath.sqrt(1.0 + kappa) / denominator);
+  }
+
+  private static void requireEstimate(double estimate, double standardError, long units) {
+    if (!Double.isFinite(estimate)) {
+      throw new IllegalArgumentException("estimate is " + estimate + "; it must be finite");
+    }
+    if (!(standardError > 0.0) || Double.isInfinite(standardError)) {
+      throw new IllegalArgumentException(
+          "standard_error is " + standardError + "; it must be finite and above 0");
+    }
+    if (units < 1) {
+      throw new IllegalArgumentException("n is " + units + "; it must be at least 1");
+    }
   }
 
   private static double exponent(double z, double kappa) {

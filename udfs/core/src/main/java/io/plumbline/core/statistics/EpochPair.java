@@ -1,7 +1,7 @@
 package io.plumbline.core.statistics;
 
 /**
- * Control and one treatment within one epoch.
+ * The moments of control and one treatment within one epoch.
  *
  * @param control the control's moments
  * @param treatment the treatment's moments
@@ -16,33 +16,14 @@ public record EpochPair(Arm control, Arm treatment, double treatmentShare) {
    * @throws IllegalArgumentException if the share is outside 0 to 1
    */
   public EpochPair {
-    if (!(treatmentShare >= 0.0 && treatmentShare <= 1.0)) {
-      throw new IllegalArgumentException(
-          "treatmentShare is " + treatmentShare + "; allowed are 0 to 1");
-    }
+    EpochComparison.requireShare(treatmentShare);
   }
 
-  /** Whether the epoch compares anything: both planned, both with units. */
-  boolean compares() {
-    return isPlanned() && control.units() > 0 && treatment.units() > 0;
-  }
-
-  boolean isPlanned() {
-    return treatmentShare > 0.0 && treatmentShare < 1.0;
-  }
-
-  /** Units of the pair, in the epoch. */
-  long units() {
-    return control.units() + treatment.units();
-  }
-
-  /** h_e = n_t n_c / (n_t + n_c). */
-  double weight() {
-    return (double) treatment.units() * control.units() / units();
-  }
-
-  /** pi (1 - pi). */
-  double balance() {
-    return treatmentShare * (1.0 - treatmentShare);
+  /** The comparison of means, or of proportions. */
+  EpochComparison comparison(boolean proportion) {
+    return proportion
+        ? new EpochComparison(
+            LinearArm.proportion(control), LinearArm.proportion(treatment), treatmentShare)
+        : new EpochComparison(LinearArm.mean(control), LinearArm.mean(treatment), treatmentShare);
   }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.core.statistics;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,11 +23,7 @@ public final class MeanTest {
       if (n < 1) {
         return Optional.of(new Arm(n, sum, 0.0, 0));
       }
-      double m2 = sum2 - sum * sum / n;
-      if (Double.isNaN(m2) || Double.isInfinite(m2)) {
-        throw new IllegalArgumentException(
-            "sum2 is " + sum2 + " and sum is " + sum + "; they must be finite");
-      }
+      double m2 = CentredMoment.of("sum2", n, sum, sum, sum2);
       return m2 < 0.0 ? Optional.empty() : Optional.of(new Arm(n, sum, m2, 0));
     }
   }
@@ -51,8 +46,7 @@ public final class MeanTest {
 
   /** The difference treatment - control of means, from centred moments. */
   public static Optional<Estimate> difference(Arm control, Arm treatment, double alpha) {
-    Counts.requireAlpha(alpha);
-    return pooled(control, treatment).map(means -> means.differenceEstimate(alpha));
+    return FixedHorizon.difference(LinearArm.mean(control), LinearArm.mean(treatment), alpha);
   }
 
   /**
@@ -60,12 +54,6 @@ public final class MeanTest {
    * mean is 0.
    */
   public static Optional<Estimate> lift(Arm control, Arm treatment, double alpha) {
-    Counts.requireAlpha(alpha);
-    return pooled(control, treatment).flatMap(means -> means.liftEstimate(alpha));
-  }
-
-  private static Optional<Pooled> pooled(Arm control, Arm treatment) {
-    EpochPair pair = new EpochPair(control, treatment, 0.5);
-    return pair.compares() ? Pooled.of(List.of(pair), false, false) : Optional.empty();
+    return FixedHorizon.lift(LinearArm.mean(control), LinearArm.mean(treatment), alpha);
   }
 }

@@ -49,6 +49,27 @@ public final class MultipleTesting {
   }
 
   /**
+   * Log of the e-value that a running maximum M of e-values is worth, max(0, sqrt(M) - 1); minus
+   * infinity for M at most 1. Running maxima themselves are no e-values.
+   *
+   * @param logMaximum log M; not NaN
+   * @throws IllegalArgumentException if it is NaN
+   */
+  public static double ofRunningMaximum(double logMaximum) {
+    if (Double.isNaN(logMaximum)) {
+      throw new IllegalArgumentException("log_maximum is NaN; it must be a number");
+    }
+    if (logMaximum <= 0.0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double half = 0.5 * logMaximum;
+    // log(e^h - 1) without overflow above, and without cancellation below.
+    return half > 1.0
+        ? half + StrictMath.log1p(-StrictMath.exp(-half))
+        : StrictMath.log(StrictMath.expm1(half));
+  }
+
+  /**
    * p-values adjusted by Holm (1979): family-wise error, any dependence.
    *
    * @param pValues each within 0 to 1

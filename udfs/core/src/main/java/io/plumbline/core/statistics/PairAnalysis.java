@@ -31,17 +31,32 @@ public final class PairAnalysis {
    */
   public static PairResult analyse(
       List<EpochPair> epochs, boolean proportion, double alpha, long plannedUnits) {
+    return compare(comparisons(epochs, proportion), proportion, alpha, plannedUnits);
+  }
+
+  /**
+   * The whole analysis of ratios or covariate-adjusted values; their lifts by Fieller's method are
+   * those of the adjusted treatment over the unadjusted control.
+   *
+   * @param epochs in order of time
+   * @param binary whether every unit's value is 0 or 1, which decides what size allows a call
+   * @param alpha two-sided, between 0 and 1
+   * @param plannedUnits N* of the pair, fixed before the start, at least 1
+   * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
+   */
+  public static PairResult compare(
+      List<EpochComparison> epochs, boolean binary, double alpha, long plannedUnits) {
     double rhoSquared = Anytime.rhoSquared(alpha, plannedUnits);
-    List<EpochPair> comparing = epochs.stream().filter(EpochPair::compares).toList();
+    List<EpochComparison> comparing = epochs.stream().filter(EpochComparison::compares).toList();
     long controlUnits = comparing.stream().mapToLong(epoch -> epoch.control().units()).sum();
     long treatmentUnits = comparing.stream().mapToLong(epoch -> epoch.treatment().units()).sum();
-    Optional<Pooled> plain = Pooled.of(comparing, proportion, false);
+    Optional<Pooled> plain = Pooled.of(comparing, false);
     if (plain.isEmpty()) {
       return new PairResult(
           controlUnits, treatmentUnits, null, null, null, null, false, null, false);
     }
     Pooled means = plain.get();
-    Pooled floored = Pooled.of(comparing, proportion, true).orElseThrow();
+    Pooled floored = Pooled.of(comparing, true).orElseThrow();
     double kappa = effectiveUnits(epochs) * rhoSquared;
     return new PairResult(
         controlUnits,
@@ -52,7 +67,7 @@ public final class PairAnalysis {
         means.liftEstimate(alpha).orElse(null),
         isReliable(means),
         anytime(floored, kappa, alpha),
-        isCallable(comparing, proportion));
+        isCallable(comparing, binary));
   }
 
   /**
@@ -68,18 +83,26 @@ public final class PairAnalysis {
    */
   public static OneSidedBounds oneSidedLift(
       List<EpochPair> epochs, boolean proportion, double alpha, long plannedUnits) {
-    if (!(alpha > 0.0 && alpha < 0.5)) {
-      throw new IllegalArgumentException("alpha is " + alpha + "; it must be between 0 and 1/2");
-    }
+    return oneSidedLift(comparisons(epochs, proportion), alpha, plannedUnits);
+  }
+
+  /** As {@link #oneSidedLift(List, boolean, double, long)}, of ratios or adjusted values. */
+  public static OneSidedBounds oneSidedLift(
+      List<EpochComparison> epochs, double alpha, long plannedUnits) {
+    Anytime.requireOneSidedAlpha(alpha);
     double rhoSquared = Anytime.rhoSquared(2.0 * alpha, plannedUnits);
-    List<EpochPair> comparing = epochs.stream().filter(EpochPair::compares).toList();
-    return Pooled.of(comparing, proportion, true)
+    List<EpochComparison> comparing = epochs.stream().filter(EpochComparison::compares).toList();
+    return Pooled.of(comparing, true)
         .flatMap(
             means ->
                 Fieller.lift(
                     means, Anytime.oneSidedQuantile(effectiveUnits(epochs) * rhoSquared, alpha)))
         .map(bounds -> new OneSidedBounds(bounds.lower(), bounds.upper()))
         .orElse(OneSidedBounds.NONE);
+  }
+
+  private static List<EpochComparison> comparisons(List<EpochPair> epochs, boolean proportion) {
+    return epochs.stream().map(epoch -> epoch.comparison(proportion)).toList();
   }
 
   private static PairResult.AnytimePair anytime(Pooled floored, double kappa, double alpha) {
@@ -95,10 +118,10 @@ public final class PairAnalysis {
   }
 
   /** N of kappa: sum N_e pi_e (1 - pi_e) / [pi_1 (1 - pi_1)], pi_1 of the first epoch with both. */
-  private static double effectiveUnits(List<EpochPair> epochs) {
+  private static double effectiveUnits(List<EpochComparison> epochs) {
     double first = 0.0;
     double units = 0.0;
-    for (EpochPair epoch : epochs) {
+    for (EpochComparison epoch : epochs) {
       if (first == 0.0 && epoch.isPlanned()) {
         first = epoch.balance();
       }
@@ -110,18 +133,18 @@ public final class PairAnalysis {
   }
 
   private static boolean isReliable(Pooled means) {
-    double least = RELIABLE_STANDARD_ERRORS * StrictMath.sqrt(means.controlVariance());
+    double least = RELIABLE_STANDARD_ERRORS * StrictMath.sqrt(means.baselineVariance());
     return means.control() != 0.0 && Math.abs(means.control()) >= least;
   }
 
-  private static boolean isCallable(List<EpochPair> epochs, boolean proportion) {
-    return isLargeEnough(epochs.stream().map(EpochPair::control).toList(), proportion)
-        && isLargeEnough(epochs.stream().map(EpochPair::treatment).toList(), proportion);
+  private static boolean isCallable(List<EpochComparison> epochs, boolean proportion) {
+    return isLargeEnough(epochs.stream().map(EpochComparison::control).toList(), proportion)
+        && isLargeEnough(epochs.stream().map(EpochComparison::treatment).toList(), proportion);
   }
 
-  private static boolean isLargeEnough(List<Arm> arms, boolean proportion) {
-    long units = arms.stream().mapToLong(Arm::units).sum();
-    long nonzero = arms.stream().mapToLong(Arm::nonzeroUnits).sum();
+  private static boolean isLargeEnough(List<LinearArm> arms, boolean proportion) {
+    long units = arms.stream().mapToLong(LinearArm::units).sum();
+    long nonzero = arms.stream().mapToLong(LinearArm::nonzeroUnits).sum();
     if (units < LEAST_UNITS) {
       return false;
     }

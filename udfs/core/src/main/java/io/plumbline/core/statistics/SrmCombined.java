@@ -22,14 +22,49 @@ public final class SrmCombined {
    */
   public static double logE(List<EpochCounts> testedEpochsThatHaveBegun) {
     requireAligned(testedEpochsThatHaveBegun);
-    double product = 0.0;
-    for (EpochCounts epoch : testedEpochsThatHaveBegun) {
-      product += SrmEValue.logE(epoch.observedView(), epoch.weightsView());
-    }
+    double product = product(testedEpochsThatHaveBegun);
     if (testedEpochsThatHaveBegun.size() < 2) {
       return product;
     }
     return LogSpace.mean(product, SrmTilt.logE(testedEpochsThatHaveBegun));
+  }
+
+  /**
+   * Natural log of the product of the epochs' e-values alone: the test of exclusions, where each
+   * unit counts at most once, under its enrolled variant and epoch.
+   *
+   * @param epochs any number; none gives 0
+   */
+  public static double product(List<EpochCounts> epochs) {
+    double product = 0.0;
+    for (EpochCounts epoch : epochs) {
+      product += SrmEValue.logE(epoch.observedView(), epoch.weightsView());
+    }
+    return product;
+  }
+
+  /**
+   * As {@link #product(List)} under one concentration.
+   *
+   * @throws IllegalArgumentException if the concentration is not allowed
+   */
+  public static double product(List<EpochCounts> epochs, double concentration) {
+    SrmEValue.requireConcentration(concentration);
+    double product = 0.0;
+    for (EpochCounts epoch : epochs) {
+      product += SrmEValue.logE(epoch.observedView(), epoch.weightsView(), concentration);
+    }
+    return product;
+  }
+
+  /**
+   * Natural log of the tilt's e-value alone: a loss that all epochs share.
+   *
+   * @param epochs as for {@link #logE}, at least one
+   */
+  public static double tilt(List<EpochCounts> epochs) {
+    requireAligned(epochs);
+    return epochs.isEmpty() ? 0.0 : SrmTilt.logE(epochs);
   }
 
   static void requireAligned(List<EpochCounts> epochs) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,44 @@ class AssignmentTest {
     assertThat(full).isPresent().isNotEqualTo(Optional.of("b"));
     assertThat(more.or(() -> full)).isEqualTo(full);
     assertThat(less.or(() -> more)).isEqualTo(more);
+  }
+
+  /**
+   * With two variants the least that any assignment could move is the change of a share, and with
+   * more nobody moves whose bucket no boundary has passed: weight that goes from one variant to its
+   * neighbour takes just the units between the two boundaries.
+   */
+  @Property(tries = 300)
+  void aChangeOfWeightsMovesOnlyTheUnitsBetweenTheOldAndTheNewBoundary(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long unit,
+      @ForAll @IntRange(min = 0, max = 100) int first,
+      @ForAll @IntRange(min = 0, max = 100) int before,
+      @ForAll @IntRange(min = 0, max = 100) int after) {
+    long rest = 101 - Math.min(first, 100);
+    long old = Math.min(before, rest - 1);
+    long now = Math.min(after, rest - 1);
+    List<String> variants = List.of("a", "b", "c");
+    String id = "u" + unit;
+    double bucket = Assignment.bucket(id, "salt", "sha256");
+    Optional<String> from = assign(id, variants, new long[] {first, old, 200 - first - old}, 1);
+    Optional<String> to = assign(id, variants, new long[] {first, now, 200 - first - now}, 1);
+    double low = (first + Math.min(old, now)) / 200.0;
+    double high = (first + Math.max(old, now)) / 200.0;
+    assertThat(to.equals(from)).isEqualTo(!(bucket >= low && bucket < high));
+  }
+
+  @Property(tries = 20)
+  void whatMovesIsTheLeastThatCouldMove(
+      @ForAll @IntRange(min = 1, max = 99) int before,
+      @ForAll @IntRange(min = 1, max = 99) int after) {
+    int moved = 0;
+    for (int i = 0; i < 4000; i++) {
+      Optional<String> from = assign("m" + i, TWO, new long[] {before, 100 - before}, 1);
+      Optional<String> to = assign("m" + i, TWO, new long[] {after, 100 - after}, 1);
+      moved += from.equals(to) ? 0 : 1;
+    }
+    // Five standard deviations of a share of 4000.
+    assertThat(moved / 4000.0).isCloseTo(Math.abs(before - after) / 100.0, within(0.04));
   }
 
   @Test

@@ -2,11 +2,13 @@ package io.plumbline.core.statistics;
 
 import static io.plumbline.core.SharedData.each;
 import static io.plumbline.core.SharedData.json;
+import static io.plumbline.core.SharedData.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 class AnytimeTest {
@@ -36,6 +38,14 @@ class AnytimeTest {
                       vector.get("halfwidth_one_sided").asDouble(),
                       withinPercentage(TWELVE_DIGITS));
             });
+  }
+
+  @Test
+  void oneSidedBoundsMatchTheReferenceProgram() {
+    each(json("vectors/ttest_cuped_ratio.json").get("cases"))
+        .flatMap(vector -> each(vector.get("results")))
+        .filter(result -> result.get("error").isNull())
+        .forEach(AnytimeTest::checkOneSided);
   }
 
   /** An interval touches 0 exactly when its p-value is alpha. */
@@ -70,5 +80,20 @@ class AnytimeTest {
         .hasMessageContaining("alpha is 1.0");
     assertThatThrownBy(() -> Anytime.look(1, 1, 100, 0.05, 0))
         .hasMessageContaining("planned units is 0");
+  }
+
+  private static void checkOneSided(JsonNode result) {
+    for (JsonNode look : result.get("sequential")) {
+      Anytime.OneSidedLook found =
+          Anytime.oneSidedLook(
+              result.get("point_estimate").asDouble(),
+              result.get("standard_error").asDouble(),
+              result.get("n").asLong(),
+              result.get("alpha").asDouble(),
+              look.get("tuning").asLong());
+      assertThat(found.lowerBound()).isCloseTo(number(look.get("greater_ci").get(0)), within(1e-9));
+      assertThat(found.upperBound()).isCloseTo(number(look.get("lesser_ci").get(1)), within(1e-9));
+      assertThat(Math.max(found.pGreater(), found.pLess())).isEqualTo(1.0);
+    }
   }
 }

@@ -62,6 +62,7 @@ public final class SequenceStateCodec implements Codec<SequenceState> {
     out.writeBoolean(value.isRead());
     out.writeLong(value.lsn());
     ChangeForm.writeList(List.copyOf(value.readyTables()), Binary::writeString, out);
+    ChangeForm.writeLongs(value.readOffsets(), out);
     ChangeForm.writeList(value.rows(), ChangeForm::writeChange, out);
     Binary.writeVarInt(value.refusedRows(), out);
   }
@@ -72,6 +73,7 @@ public final class SequenceStateCodec implements Codec<SequenceState> {
         in.readBoolean(),
         in.readLong(),
         Set.copyOf(ChangeForm.readList(Binary::readString, in)),
+        ChangeForm.readLongs(in),
         ChangeForm.readList(ChangeForm::readChange, in),
         Binary.readVarInt(in));
   }

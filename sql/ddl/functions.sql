@@ -1,0 +1,243 @@
+-- The functions of io.plumbline.functions for a Flink SQL session that has their jar on its class
+-- path; jobs/docs/functions.md says what each does. A test holds this file to the catalogue.
+
+CREATE TEMPORARY FUNCTION srm_log_e_value
+  AS 'io.plumbline.functions.SrmLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_p_value
+  AS 'io.plumbline.functions.SrmPValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_chi_squared
+  AS 'io.plumbline.functions.SrmChiSquared' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_allocation_interval
+  AS 'io.plumbline.functions.SrmAllocationInterval' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_combined_log_e_value
+  AS 'io.plumbline.functions.SrmCombinedLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_epochs_log_e_value
+  AS 'io.plumbline.functions.SrmEpochsLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_tilt_log_e_value
+  AS 'io.plumbline.functions.SrmTiltLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_late_onset_log_e_value
+  AS 'io.plumbline.functions.SrmLateOnsetLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_log_e_alarm
+  AS 'io.plumbline.functions.SrmLogEAlarm' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_alarm_level
+  AS 'io.plumbline.functions.SrmAlarmLevel' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION srm_alpha_after_resets
+  AS 'io.plumbline.functions.SrmAlphaAfterResets' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION e_bh
+  AS 'io.plumbline.functions.EBh' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION log_e_of_running_maximum
+  AS 'io.plumbline.functions.LogEOfRunningMaximum' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION assignment_mismatch_log_e_value
+  AS 'io.plumbline.functions.AssignmentMismatchLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION crossover_imbalance_log_e_value
+  AS 'io.plumbline.functions.CrossoverImbalanceLogEValue' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION exposure_stall_log_m
+  AS 'io.plumbline.functions.ExposureStallLogM' LANGUAGE JAVA;
+
+CREATE TEMPORARY FUNCTION mean_difference
+  AS 'io.plumbline.functions.MeanDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION mean_difference_m2
+  AS 'io.plumbline.functions.MeanDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION mean_lift
+  AS 'io.plumbline.functions.MeanLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION mean_lift_m2
+  AS 'io.plumbline.functions.MeanLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION proportion_difference
+  AS 'io.plumbline.functions.ProportionDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION proportion_lift
+  AS 'io.plumbline.functions.ProportionLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_difference
+  AS 'io.plumbline.functions.RatioDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_difference_m2
+  AS 'io.plumbline.functions.RatioDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_lift
+  AS 'io.plumbline.functions.RatioLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_lift_m2
+  AS 'io.plumbline.functions.RatioLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION cuped_difference
+  AS 'io.plumbline.functions.CupedDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION cuped_difference_m2
+  AS 'io.plumbline.functions.CupedDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION cuped_lift
+  AS 'io.plumbline.functions.CupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION cuped_lift_m2
+  AS 'io.plumbline.functions.CupedLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_cuped_difference
+  AS 'io.plumbline.functions.RatioCupedDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_cuped_difference_m2
+  AS 'io.plumbline.functions.RatioCupedDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_cuped_lift
+  AS 'io.plumbline.functions.RatioCupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION ratio_cuped_lift_m2
+  AS 'io.plumbline.functions.RatioCupedLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_mean_difference
+  AS 'io.plumbline.functions.EpochsMeanDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_mean_difference_m2
+  AS 'io.plumbline.functions.EpochsMeanDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_mean_lift
+  AS 'io.plumbline.functions.EpochsMeanLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_mean_lift_m2
+  AS 'io.plumbline.functions.EpochsMeanLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_ratio_difference
+  AS 'io.plumbline.functions.EpochsRatioDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_ratio_difference_m2
+  AS 'io.plumbline.functions.EpochsRatioDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_ratio_lift
+  AS 'io.plumbline.functions.EpochsRatioLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION epochs_ratio_lift_m2
+  AS 'io.plumbline.functions.EpochsRatioLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_difference
+  AS 'io.plumbline.functions.PostStratifiedDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_difference_m2
+  AS 'io.plumbline.functions.PostStratifiedDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_lift
+  AS 'io.plumbline.functions.PostStratifiedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_lift_m2
+  AS 'io.plumbline.functions.PostStratifiedLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_ratio_difference
+  AS 'io.plumbline.functions.PostStratifiedRatioDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_ratio_difference_m2
+  AS 'io.plumbline.functions.PostStratifiedRatioDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_ratio_lift
+  AS 'io.plumbline.functions.PostStratifiedRatioLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_ratio_lift_m2
+  AS 'io.plumbline.functions.PostStratifiedRatioLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_cuped_difference
+  AS 'io.plumbline.functions.PostStratifiedCupedDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_cuped_difference_m2
+  AS 'io.plumbline.functions.PostStratifiedCupedDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_cuped_lift
+  AS 'io.plumbline.functions.PostStratifiedCupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION post_stratified_cuped_lift_m2
+  AS 'io.plumbline.functions.PostStratifiedCupedLiftM2' LANGUAGE JAVA;
+
+CREATE TEMPORARY FUNCTION anytime_interval
+  AS 'io.plumbline.functions.AnytimeInterval' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_one_sided
+  AS 'io.plumbline.functions.AnytimeOneSided' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION fieller_lift
+  AS 'io.plumbline.functions.FiellerLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_mean_difference
+  AS 'io.plumbline.functions.AnytimeMeanDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_mean_difference_m2
+  AS 'io.plumbline.functions.AnytimeMeanDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_mean_lift
+  AS 'io.plumbline.functions.AnytimeMeanLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_mean_lift_m2
+  AS 'io.plumbline.functions.AnytimeMeanLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_difference
+  AS 'io.plumbline.functions.AnytimeRatioDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_difference_m2
+  AS 'io.plumbline.functions.AnytimeRatioDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_lift
+  AS 'io.plumbline.functions.AnytimeRatioLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_lift_m2
+  AS 'io.plumbline.functions.AnytimeRatioLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_cuped_difference
+  AS 'io.plumbline.functions.AnytimeCupedDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_cuped_difference_m2
+  AS 'io.plumbline.functions.AnytimeCupedDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_cuped_lift
+  AS 'io.plumbline.functions.AnytimeCupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_cuped_lift_m2
+  AS 'io.plumbline.functions.AnytimeCupedLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_cuped_difference
+  AS 'io.plumbline.functions.AnytimeRatioCupedDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_cuped_difference_m2
+  AS 'io.plumbline.functions.AnytimeRatioCupedDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_cuped_lift
+  AS 'io.plumbline.functions.AnytimeRatioCupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_ratio_cuped_lift_m2
+  AS 'io.plumbline.functions.AnytimeRatioCupedLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_mean_difference
+  AS 'io.plumbline.functions.AnytimeEpochsMeanDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_mean_difference_m2
+  AS 'io.plumbline.functions.AnytimeEpochsMeanDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_mean_lift
+  AS 'io.plumbline.functions.AnytimeEpochsMeanLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_mean_lift_m2
+  AS 'io.plumbline.functions.AnytimeEpochsMeanLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_ratio_difference
+  AS 'io.plumbline.functions.AnytimeEpochsRatioDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_ratio_difference_m2
+  AS 'io.plumbline.functions.AnytimeEpochsRatioDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_ratio_lift
+  AS 'io.plumbline.functions.AnytimeEpochsRatioLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION anytime_epochs_ratio_lift_m2
+  AS 'io.plumbline.functions.AnytimeEpochsRatioLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_mean_lift
+  AS 'io.plumbline.functions.OneSidedMeanLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_mean_lift_m2
+  AS 'io.plumbline.functions.OneSidedMeanLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_ratio_lift
+  AS 'io.plumbline.functions.OneSidedRatioLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_ratio_lift_m2
+  AS 'io.plumbline.functions.OneSidedRatioLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_cuped_lift
+  AS 'io.plumbline.functions.OneSidedCupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_cuped_lift_m2
+  AS 'io.plumbline.functions.OneSidedCupedLiftM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_ratio_cuped_lift
+  AS 'io.plumbline.functions.OneSidedRatioCupedLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION one_sided_ratio_cuped_lift_m2
+  AS 'io.plumbline.functions.OneSidedRatioCupedLiftM2' LANGUAGE JAVA;
+
+CREATE TEMPORARY FUNCTION quantile_sketch
+  AS 'io.plumbline.functions.QuantileSketch' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION merge_sketches
+  AS 'io.plumbline.functions.MergeSketches' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_quantile
+  AS 'io.plumbline.functions.SketchQuantile' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_count
+  AS 'io.plumbline.functions.SketchCount' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_cap
+  AS 'io.plumbline.functions.SketchCap' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_quantile_difference
+  AS 'io.plumbline.functions.SketchQuantileDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_quantile_lift
+  AS 'io.plumbline.functions.SketchQuantileLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_anytime_interval
+  AS 'io.plumbline.functions.SketchAnytimeInterval' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION sketch_anytime_difference
+  AS 'io.plumbline.functions.SketchAnytimeDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION quantile_ranks
+  AS 'io.plumbline.functions.QuantileRanks' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION quantile_difference
+  AS 'io.plumbline.functions.QuantileDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION quantile_lift
+  AS 'io.plumbline.functions.QuantileLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION clustered_quantile_difference
+  AS 'io.plumbline.functions.ClusteredQuantileDifference' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION clustered_quantile_difference_m2
+  AS 'io.plumbline.functions.ClusteredQuantileDifferenceM2' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION clustered_quantile_lift
+  AS 'io.plumbline.functions.ClusteredQuantileLift' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION clustered_quantile_lift_m2
+  AS 'io.plumbline.functions.ClusteredQuantileLiftM2' LANGUAGE JAVA;
+
+CREATE TEMPORARY FUNCTION moments
+  AS 'io.plumbline.functions.Moments' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION cross_moments
+  AS 'io.plumbline.functions.CrossMoments' LANGUAGE JAVA;
+
+CREATE TEMPORARY FUNCTION adjust_holm
+  AS 'io.plumbline.functions.AdjustHolm' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION adjust_bh
+  AS 'io.plumbline.functions.AdjustBh' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION adjust_by
+  AS 'io.plumbline.functions.AdjustBy' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION chance_to_beat
+  AS 'io.plumbline.functions.ChanceToBeat' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION expected_loss
+  AS 'io.plumbline.functions.ExpectedLoss' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION experiment_power
+  AS 'io.plumbline.functions.ExperimentPower' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION minimum_detectable_effect
+  AS 'io.plumbline.functions.MinimumDetectableEffect' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION added_units
+  AS 'io.plumbline.functions.AddedUnits' LANGUAGE JAVA;
+
+CREATE TEMPORARY FUNCTION assignment_bucket
+  AS 'io.plumbline.functions.AssignmentBucket' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION assign_variant
+  AS 'io.plumbline.functions.AssignVariant' LANGUAGE JAVA;
