@@ -8,6 +8,7 @@ import io.plumbline.local.cluster.StatusCommand;
 import io.plumbline.local.cluster.StopCommand;
 import io.plumbline.local.cluster.SubmitCommand;
 import io.plumbline.local.cluster.UpCommand;
+import io.plumbline.local.demo.DemoCommand;
 import io.plumbline.local.init.InitCommand;
 import io.plumbline.local.inspect.InspectCommand;
 import io.plumbline.local.publish.PublishCommand;

@@ -61,7 +61,7 @@ final class KafkaInputs {
     return KafkaChanges.read(env, cdcTopics(), settings);
   }
 
-  /** Whether topics of changes are empty. */
+  /** How far topics of changes go. */
   TopicInspection changesInspection() {
     return KafkaChanges.inspection(cdcTopics(), settings);
   }

@@ -77,10 +77,6 @@ record ClusterFolder(Path root) {
     return configuration().resolve("zookeeper.properties");
   }
 
-  Path connectProperties() {
-    return configuration().resolve("connect.properties");
-  }
-
   Path logging() {
     return configuration().resolve("log4j2.properties");
   }

@@ -52,6 +52,11 @@ record Runtimes(Path home) {
     return home.resolve(Path.of("docker", "connect", "experiments.json"));
   }
 
+  /** The settings of the worker of Kafka Connect. */
+  Path connectWorker() {
+    return home.resolve(Path.of("docker", "connect", "worker.properties"));
+  }
+
   String kafkaClassPath() {
     return classPath("kafka");
   }

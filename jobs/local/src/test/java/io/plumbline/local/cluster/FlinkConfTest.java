@@ -69,12 +69,15 @@ class FlinkConfTest {
                 Stream.of(
                     List.of("base.yaml", "session.yaml", state),
                     List.of("base.yaml", "session.yaml", state, "machine.yaml"),
+                    List.of("base.yaml", "session.yaml", state, "../docker/flink/compose.yaml"),
                     List.of("base.yaml", "application.yaml", state)));
   }
 
   static Stream<Path> files() throws IOException {
     try (Stream<Path> tree = Files.walk(FOLDER)) {
-      return tree.filter(path -> path.toString().endsWith(".yaml")).toList().stream();
+      return Stream.concat(
+          tree.filter(path -> path.toString().endsWith(".yaml")).toList().stream(),
+          Stream.of(FOLDER.resolveSibling(Path.of("docker", "flink", "compose.yaml"))));
     }
   }
 

@@ -98,7 +98,7 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
     for (AssemblerState restored : assemblerState.get()) {
       ofAssembler = restored;
     }
-    sequence = new TransactionSequence(tables, topics::isEmpty, ofSequence);
+    sequence = new TransactionSequence(tables, topics::lastOffset, ofSequence);
     assembler = new ConfigAssembler(ofAssembler);
   }
 

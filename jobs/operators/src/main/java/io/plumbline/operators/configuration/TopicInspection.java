@@ -5,6 +5,10 @@ import java.io.Serializable;
 /** What a broker tells of a topic. */
 public interface TopicInspection extends Serializable {
 
-  /** Whether nothing ever came in the topic of a table, up to now. */
-  boolean isEmpty(String table);
+  /**
+   * The offset of the last record that can be read now in the topic of a table; -1: there is none.
+   *
+   * @param table with its schema
+   */
+  long lastOffset(String table);
 }

@@ -17,16 +17,21 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The changes of the configuration's tables, from the beginning of their topics. */
 public final class KafkaChanges {
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long FIRST_LOOK_BACK = 100;
+  private static final long NO_RECORD = -1;
 
   /** A topic that comes to be later is seen that soon. */
   private static final Duration DISCOVERY = Duration.ofSeconds(10);
@@ -66,23 +71,55 @@ public final class KafkaChanges {
   /** Asks the broker, at the time of asking. */
   public static TopicInspection inspection(CdcTopics topics, KafkaSourceSettings settings) {
     Map<String, String> properties = settings.properties();
-    return table -> isEmpty(topics.of(table), properties);
+    return table -> lastOffset(topics.of(table), properties);
   }
 
-  private static boolean isEmpty(String topic, Map<String, String> properties) {
+  /** A transaction's marks take offsets too, so that the last record has to be read. */
+  private static long lastOffset(String topic, Map<String, String> properties) {
     TopicPartition partition = new TopicPartition(topic, 0);
-    try (Admin admin = Admin.create(client(properties))) {
-      return get(admin
-                  .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                  .partitionResult(partition))
-              .offset()
-          == 0;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return true;
+    Properties client = client(properties);
+    client.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    long deadline = System.nanoTime() + ADMIN_TIMEOUT.toNanos();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      if (!consumer.listTopics(ADMIN_TIMEOUT).containsKey(topic)) {
+        return NO_RECORD;
       }
-      throw new IllegalStateException("topic " + topic + " cannot be asked", e.getCause());
+      Set<TopicPartition> asked = Set.of(partition);
+      long begin = consumer.beginningOffsets(asked, ADMIN_TIMEOUT).get(partition);
+      long end = consumer.endOffsets(asked, ADMIN_TIMEOUT).get(partition);
+      consumer.assign(asked);
+      for (long back = FIRST_LOOK_BACK; ; back *= 2) {
+        long from = Math.max(begin, end - back);
+        long last = lastOffset(consumer, partition, from, end, deadline);
+        if (last != NO_RECORD || from == begin) {
+          return last;
+        }
+      }
     }
+  }
+
+  private static long lastOffset(
+      KafkaConsumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      long from,
+      long end,
+      long deadline) {
+    long last = NO_RECORD;
+    consumer.seek(partition, from);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          last = record.offset();
+        }
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "topic %s could not be read to offset %d within %s"
+                .formatted(partition.topic(), end, ADMIN_TIMEOUT));
+      }
+    }
+    return last;
   }
 
   private static void requireOnePartitionEach(CdcTopics topics, KafkaSourceSettings settings) {
