@@ -52,6 +52,7 @@ class ConfigurationE2E {
           "heartbeats");
   private static final List<String> JOBS = List.of(StreamedJobs.SRM, StreamedJobs.METRICS);
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration DOWN = Duration.ofSeconds(3);
   private static final Duration AHEAD = Duration.ofSeconds(7);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -110,7 +111,8 @@ class ConfigurationE2E {
   private static void changeThroughFaults() throws Exception {
     for (Change change : Change.values()) {
       if (change == Change.REPAIRED) {
-        send(scenario.due(change).minus(Duration.ofSeconds(2)));
+        // it takes its time, during which events come without the configuration
+        send(scenario.due(Change.ALLOCATIONS_LATE).plus(DOWN));
         cluster.ensureRunning();
       }
       send(scenario.due(change));

@@ -59,13 +59,13 @@ public final class LiveScenario {
     METRIC_REDEFINED(21),
     /** One acts from its commit, one is of the experiment that cannot be. */
     ALLOCATIONS_LATE(23),
-    REPAIRED(33),
+    REPAIRED(35),
     /** A guardrail from now on, and the last step of the flag. */
-    ROLE_AND_LAST_STEP(36),
+    ROLE_AND_LAST_STEP(38),
     /** Ahead of its time. */
-    STOPPED(43),
+    STOPPED(46),
     /** An experiment's row with all that hangs on it; another gets a metric more. */
-    DELETED(47);
+    DELETED(50);
 
     private final int second;
 
@@ -122,7 +122,7 @@ public final class LiveScenario {
           """
           UPDATE experiments SET status = 'stopped', stopped_at = %s WHERE key = 'checkout';
           """
-              .formatted(at(51));
+              .formatted(at(56));
       case DELETED ->
           """
           DELETE FROM experiments WHERE key = 'broken';

@@ -28,7 +28,7 @@ class LiveScenarioTest {
     int records = scenario.logs().stream().mapToInt(log -> log.records().size()).sum();
     assertThat(sends.size()).isEqualTo(records);
     assertThat(records).isGreaterThan(5_000);
-    assertThat(scenario.closedThrough()).isEqualTo(BEGIN.plusSeconds(70));
+    assertThat(scenario.closedThrough()).isEqualTo(BEGIN.plusSeconds(75));
   }
 
   @Test

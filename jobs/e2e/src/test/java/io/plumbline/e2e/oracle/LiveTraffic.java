@@ -13,10 +13,10 @@ import java.util.TreeMap;
 final class LiveTraffic {
 
   /** Seconds from the beginning to the end of the traffic. */
-  static final int END = 55;
+  static final int END = 60;
 
   /** Behind the end, so that all windows have closed and their rows are out. */
-  private static final int[] CLOSING = {60, 64, 69, 74};
+  private static final int[] CLOSING = {65, 69, 74, 79};
 
   private static final int USERS = 500;
   private static final List<String> COUNTRIES = List.of("DE", "DE", "FR", "PL");
@@ -55,7 +55,7 @@ final class LiveTraffic {
     // some before the start, some after the stop
     meets(user, attributes, "checkout", 0.8, 0, END);
     meets(user, attributes, "banner", 0.7, 0, END);
-    meets(user, attributes, "broken", 0.7, 2, 55);
+    meets(user, attributes, "broken", 0.7, 2, 58);
     meets(user, attributes, "search", 0.7, 4, END);
     meets(user, attributes, "dark_mode", 0.8, 0, END);
   }
