@@ -46,6 +46,7 @@ final class AlertWatch {
         }
       }
     }
-    throw new IOException("no alert with status %s on %s within %s".formatted(status, topic, limit));
+    throw new IOException(
+        "no alert with status %s on %s within %s".formatted(status, topic, limit));
   }
 }

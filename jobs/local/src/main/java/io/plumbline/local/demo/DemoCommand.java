@@ -62,8 +62,9 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "45",
-      description = "How long the shop works before the experiments are stopped. Default:"
-          + " ${DEFAULT-VALUE}.")
+      description =
+          "How long the shop works before the experiments are stopped. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int seconds;
 
   @Override
@@ -121,7 +122,9 @@ public final class DemoCommand implements Callable<Integer> {
         await("the shop's closing time", () -> shop.sent() > 0 && secondsSince(opened) >= seconds);
         sql(system, "3_stop.sql");
         await("the stop on topic " + CONFIGURATION, () -> stops(configuration).size() == STOPPED);
-        await("the verdicts in the tables", () -> shop.sent() > 0 && isDecided(system, configuration));
+        await(
+            "the verdicts in the tables",
+            () -> shop.sent() > 0 && isDecided(system, configuration));
       }
       say("");
       ShownScorecard.print(
@@ -161,13 +164,11 @@ public final class DemoCommand implements Callable<Integer> {
                         row ->
                             row.get("experiment_key").equals(stop.getKey())
                                 && row.get("verdict") != null
-                                && ((Instant) row.get("as_of")).toEpochMilli()
-                                    >= stop.getValue()));
+                                && ((Instant) row.get("as_of")).toEpochMilli() >= stop.getValue()));
   }
 
   private static void sql(LiveSystem system, String file) throws Exception {
-    Path path =
-        Path.of(System.getProperty(SqlViews.HOME), "sql", "postgres", "demo", file);
+    Path path = Path.of(System.getProperty(SqlViews.HOME), "sql", "postgres", "demo", file);
     String statements = Files.readString(path);
     system.execute(statements);
     say("");

@@ -32,8 +32,7 @@ final class LiveConfiguration implements AutoCloseable {
     client.put("bootstrap.servers", bootstrap);
     client.put("isolation.level", "read_committed");
     client.put("enable.auto.commit", "false");
-    consumer =
-        new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
+    consumer = new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer());
     reader = new Thread(this::read, "live-configuration");
     reader.setDaemon(true);
     reader.start();

@@ -159,8 +159,7 @@ final class LiveShop implements AutoCloseable {
         experiment.hashVersion(),
         variants,
         variants.stream()
-            .mapToDouble(
-                key -> weights.getOrDefault(key, BigDecimal.ZERO).doubleValue())
+            .mapToDouble(key -> weights.getOrDefault(key, BigDecimal.ZERO).doubleValue())
             .toArray(),
         current.traffic());
   }
