@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The cluster that `up` starts: what runs in it survives the death of any part of Flink. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterE2E {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final ClusterShape SHAPE =
       ClusterShape.DEFAULT
           .withoutConfiguration()
