@@ -51,6 +51,9 @@ class ConfigurationE2E {
           "notes",
           "heartbeats");
   private static final List<String> JOBS = List.of(StreamedJobs.SRM, StreamedJobs.METRICS);
+  private static final String TIMING =
+      "{tick: %s, allocation-settle: PT4S, lateness: PT20S, max-out-of-orderness: PT2S}"
+          .formatted(LiveScenario.TICK);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration DOWN = Duration.ofSeconds(3);
   private static final Duration AHEAD = Duration.ofSeconds(7);
@@ -76,13 +79,7 @@ class ConfigurationE2E {
             LocalCluster.Options.ofTest(
                 ClusterShape.DEFAULT.withSetting("execution.checkpointing.interval", "1 s")));
     logs = new StreamedLogs(cluster, "");
-    jobs =
-        new StreamedJobs(
-            cluster,
-            logs,
-            folder.resolve("jobs"),
-            "{tick: %s, allocation-settle: PT4S, lateness: PT20S, max-out-of-orderness: PT2S}"
-                .formatted(LiveScenario.TICK));
+    jobs = new StreamedJobs(cluster, logs, folder.resolve("jobs"), TIMING);
     logs.create(LiveScenario.of(0, Instant.EPOCH).partitions());
     String config = jobs.configuration().toString();
     assertThat(PlumblineCli.commandLine().execute("init", "--config", config)).isZero();
@@ -142,12 +139,29 @@ class ConfigurationE2E {
 
   @Test
   void everyRowAtEveryTickIsTheOracles() {
-    Map<String, List<Map<String, Object>>> ofEvents = new HashMap<>(found);
+    OracleAgreement.check(expected, ofEvents(found), scenario.closedThrough());
+  }
+
+  /** The last document of an experiment tells what all before it told as they came. */
+  @Test
+  void aRunThatKnowsAllChangesFromItsBeginningGivesTheSameRows() throws Exception {
+    StreamedJobs bounded = new StreamedJobs(cluster, logs, folder.resolve("bounded"), TIMING);
+    for (String job : JOBS) {
+      bounded.submit(job, 1, "--bounded", "true");
+      bounded.awaitEnd(job);
+    }
+    OracleAgreement.check(expected, ofEvents(bounded.tables()), scenario.closedThrough());
+  }
+
+  /** Alerts of the configuration are not the oracle's. */
+  private static Map<String, List<Map<String, Object>>> ofEvents(
+      Map<String, List<Map<String, Object>>> tables) {
+    Map<String, List<Map<String, Object>>> ofEvents = new HashMap<>(tables);
     ofEvents.computeIfPresent(
         Table.ALERTS.tableName(),
         (table, alerts) ->
             alerts.stream().filter(alert -> alert.get("alert_type").equals("SRM")).toList());
-    OracleAgreement.check(expected, ofEvents, scenario.closedThrough());
+    return ofEvents;
   }
 
   /** Otherwise the agreement says little. */
