@@ -47,7 +47,7 @@ class CapturedConfigurationTest {
   void whatIsCommittedAheadActsFromItsOwnTime() {
     Experiment experiment =
         only(TinyCapture.plain().at("11:00").allocation("12:00", "1", "3").commit());
-    assertThat(experiment.knownFrom()).isEqualTo(at("09:00"));
+    assertThat(experiment.knownFrom()).isEqualTo(at("10:00"));
     assertThat(experiment.startedAt()).isEqualTo(at("10:00"));
     assertThat(experiment.stoppedAt()).isNull();
     assertThat(splits(experiment)).containsExactly("09:30 1:1", "12:00 1:3");
@@ -110,7 +110,7 @@ class CapturedConfigurationTest {
   }
 
   @Test
-  void aDraftIsNotPublishedAndIsKnownFromTheCommitThatRunsIt() {
+  void aDraftIsNotPublishedAndWhatRunsIsKnownFromItsStart() {
     TinyCapture capture =
         new TinyCapture()
             .at("09:00")
@@ -124,8 +124,21 @@ class CapturedConfigurationTest {
         .at("10:00")
         .put("experiments", "{key: exp, status: running, started_at: '2024-01-01T10:30:00Z'}")
         .commit();
-    assertThat(only(capture).knownFrom()).isEqualTo(at("10:00"));
+    assertThat(only(capture).knownFrom()).isEqualTo(at("10:30"));
     assertThat(only(capture).startedAt()).isEqualTo(at("10:30"));
+  }
+
+  @Test
+  void whatIsTakenBackBeforeItsStartHasNeverBeen() {
+    TinyCapture capture =
+        TinyCapture.plain().at("09:45").put("experiments", "{key: exp, status: draft}").commit();
+    assertThat(capture.captured().configuration().experiments()).isEmpty();
+    capture
+        .at("11:00")
+        .put("experiments", "{key: exp, status: running, started_at: '2024-01-01T11:30:00Z'}")
+        .commit();
+    assertThat(only(capture).startedAt()).isEqualTo(at("11:30"));
+    assertThat(splits(only(capture))).containsExactly("11:00 1:1");
   }
 
   @Test
@@ -298,7 +311,9 @@ class CapturedConfigurationTest {
         new TinyLogs(configuration)
             .tick(Duration.ofMinutes(15))
             .exposed("early", "a", "08:00") // the experiment is not known
-            .exposed("known", "a", "09:10") // known, and has not begun
+            .exposed("planned", "a", "09:10") // nor before its start
+            .idle(Kind.EXPOSURES, "10:00:30")
+            .exposed("belated", "a", "09:59:45") // visible later, when it is
             .exposed("u", "a", "12:00")
             .bought("e1", "u", "12:10", 1)
             .bought("e2", "u", "12:40", 1) // nobody asks for "buy" any more
@@ -313,7 +328,10 @@ class CapturedConfigurationTest {
                 "reason",
                 "unit_id"))
         .containsExactlyInAnyOrder(
-            "08:15 UNKNOWN_EXPERIMENT early", "09:15 OUTSIDE_EXPERIMENT known");
+            "08:15 UNKNOWN_EXPERIMENT early",
+            "09:15 UNKNOWN_EXPERIMENT planned",
+            "10:15 UNKNOWN_EXPERIMENT nobody",
+            "10:15 OUTSIDE_EXPERIMENT belated");
     assertThat(
             said(
                 where(tables.get(Tables.VARIANT_METRICS), "variant_key", "a", "is_mature", "false"),
@@ -327,6 +345,6 @@ class CapturedConfigurationTest {
             "12:15 1 1 1 2024-01-01T10:00:00Z",
             "13:15 2 1 0 2024-01-01T12:30:00Z");
     assertThat(said(TinyLogs.progress(tables), "as_of", "read", "applied", "unmatched"))
-        .contains("12:45 5 2 1", "13:15 6 3 1");
+        .contains("12:45 7 2 1", "13:15 8 3 1");
   }
 }

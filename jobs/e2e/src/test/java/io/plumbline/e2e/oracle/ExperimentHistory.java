@@ -62,9 +62,10 @@ final class ExperimentHistory {
     }
     if (!shown) {
       if (committedAt < startedAt) {
-        throw new UnsupportedOperationException(last.key() + " is taken back before its start");
+        takeBack();
+      } else {
+        stopAt(committedAt, committedAt);
       }
-      stopAt(committedAt, committedAt);
       return true;
     }
     if (startedAt <= committedAt && isOther(stated)) {
@@ -84,8 +85,7 @@ final class ExperimentHistory {
 
   private void begin(StatedExperiment stated, long committedAt) {
     last = stated;
-    knownFrom = committedAt;
-    startedAt = Math.max(stated.startedAt(), committedAt);
+    startAt(stated.startedAt(), committedAt);
     stopKnownFrom = Configuration.EVER;
     if (stated.stoppedAt() != null) {
       stopAt(stated.stoppedAt(), committedAt);
@@ -98,7 +98,7 @@ final class ExperimentHistory {
       if (startedAt <= committedAt) {
         throw new UnsupportedOperationException(last.key() + " has started");
       }
-      startedAt = Math.max(stated.startedAt(), committedAt);
+      startAt(stated.startedAt(), committedAt);
     }
     Long stop = stated.stoppedAt();
     if (stop == null ? last.stoppedAt() != null : !stop.equals(last.stoppedAt())) {
@@ -108,6 +108,22 @@ final class ExperimentHistory {
       stopAt(stop, committedAt);
     }
     follow(stated, committedAt);
+  }
+
+  /** It is known from its start on: until then it can be taken back, as if it had never been. */
+  private void startAt(long ownTime, long committedAt) {
+    startedAt = Math.max(ownTime, committedAt);
+    knownFrom = committedAt == Configuration.EVER ? Configuration.EVER : startedAt;
+  }
+
+  private void takeBack() {
+    last = null;
+    stoppedAt = null;
+    splits.clear();
+    metrics.clear();
+    inForce.clear();
+    uses.clear();
+    dimensions.clear();
   }
 
   /** A stop that has acted stands. */

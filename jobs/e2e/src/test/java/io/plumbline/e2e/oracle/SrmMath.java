@@ -99,6 +99,11 @@ final class SrmMath {
     return log;
   }
 
+  /** Whether two variants or more are on: else there is nothing to test. */
+  static boolean isSplit(Epoch epoch) {
+    return Arrays.stream(epoch.weights()).filter(weight -> weight.signum() > 0).count() > 1;
+  }
+
   /** Statistic and degrees of freedom; null when an expected count is below five. */
   static double[] chiSquared(long[] observed, Epoch epoch) {
     double[] expected = expected(observed, epoch);

@@ -173,7 +173,7 @@ final class SrmReplay {
         expected[i] += ownExpected[i];
       }
       units += SrmMath.units(own, epoch);
-      if (SrmMath.units(own, epoch) > 0) {
+      if (SrmMath.units(own, epoch) > 0 && SrmMath.isSplit(epoch)) {
         double[] ownChi = SrmMath.chiSquared(own, epoch);
         complete &= ownChi != null;
         if (complete) {

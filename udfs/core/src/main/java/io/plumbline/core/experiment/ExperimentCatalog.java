@@ -28,10 +28,15 @@ public final class ExperimentCatalog {
    * Who asks for events of one name.
    *
    * @param all by experiment key, whatever their time
-   * @param allFrom from when on all of them ask
+   * @param last those that still ask
+   * @param lastFrom from when on it is these, and nothing changes any more
    */
-  private record Uses(List<MetricUse> all, long allFrom) {
-    private static final Uses NONE = new Uses(List.of(), Long.MIN_VALUE);
+  private record Uses(List<MetricUse> all, List<MetricUse> last, long lastFrom) {
+    private static final Uses NONE = new Uses(List.of(), List.of(), Long.MIN_VALUE);
+
+    static Uses of(List<MetricUse> all, long lastFrom) {
+      return new Uses(all, asking(all, lastFrom), lastFrom);
+    }
   }
 
   public ExperimentCatalog(Collection<Experiment> experiments, Timing timing, Horizon horizon) {
@@ -71,16 +76,20 @@ public final class ExperimentCatalog {
   /**
    * The metrics that ask for an event of this name which becomes visible at this time, by
    * experiment key, of all unit types. A task may hold a newer configuration than another at one
-   * event; what is younger than the event does not ask for it anywhere.
+   * event; what is younger than the event does not ask for it anywhere, nor does a metric that was
+   * retired when it came.
    */
   public List<MetricUse> uses(String eventName, long visibleAt) {
     Uses uses = usesByEventName.getOrDefault(eventName, Uses.NONE);
-    if (visibleAt >= uses.allFrom()) {
-      return uses.all();
-    }
+    return visibleAt >= uses.lastFrom() ? uses.last() : asking(uses.all(), visibleAt);
+  }
+
+  private static List<MetricUse> asking(List<MetricUse> all, long visibleAt) {
     List<MetricUse> asking = new ArrayList<>();
-    for (MetricUse use : uses.all()) {
-      if (asksFrom(use) <= visibleAt) {
+    for (MetricUse use : all) {
+      Experiment experiment = use.plan().experiment();
+      if (experiment.knownFrom() <= visibleAt
+          && experiment.metrics().get(use.metric()).isInForceAt(visibleAt)) {
         asking.add(use);
       }
     }
@@ -118,7 +127,7 @@ public final class ExperimentCatalog {
       MetricUse use = new MetricUse(plan, i);
       usesByEventName.merge(
           experiment.metrics().get(i).metric().eventName(),
-          new Uses(List.of(use), asksFrom(use)),
+          Uses.of(List.of(use), lastChange(use)),
           ExperimentCatalog::and);
     }
   }
@@ -126,11 +135,19 @@ public final class ExperimentCatalog {
   private static Uses and(Uses some, Uses more) {
     List<MetricUse> all = new ArrayList<>(some.all());
     all.addAll(more.all());
-    return new Uses(all, Math.max(some.allFrom(), more.allFrom()));
+    return Uses.of(all, Math.max(some.lastFrom(), more.lastFrom()));
   }
 
-  private static long asksFrom(MetricUse use) {
-    return Math.max(
-        use.plan().experiment().knownFrom(), use.plan().metric(use.metric()).metric().validFrom());
+  /** When it last began or ceased to ask. */
+  private static long lastChange(MetricUse use) {
+    ExperimentMetric metric = use.plan().metric(use.metric());
+    long last = Math.max(use.plan().experiment().knownFrom(), metric.metric().validFrom());
+    for (MetricTerms terms : metric.terms()) {
+      last = Math.max(last, terms.validFrom());
+      if (terms.validUntil() != ExperimentMetric.IN_FORCE) {
+        last = Math.max(last, terms.validUntil());
+      }
+    }
+    return last;
   }
 }

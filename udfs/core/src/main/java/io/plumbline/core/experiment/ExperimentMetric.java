@@ -47,6 +47,12 @@ public record ExperimentMetric(Metric metric, List<MetricTerms> terms) {
     return last().validUntil();
   }
 
+  /** Whether it asks for events that become visible at an instant, and has rows then. */
+  public boolean isInForceAt(long instant) {
+    return metric.validFrom() <= instant
+        && terms.stream().anyMatch(some -> some.isInForceAt(instant));
+  }
+
   /** What it is at an instant, with these terms alone; null: it has no rows and no say. */
   public ExperimentMetric at(long instant) {
     if (metric.validFrom() > instant) {
