@@ -18,7 +18,7 @@ public final class ExperimentLedgerCodec implements Codec<ExperimentLedger> {
 
   @Override
   public int version() {
-    return 1;
+    return ExperimentLedger.FORMAT;
   }
 
   @Override
@@ -28,7 +28,7 @@ public final class ExperimentLedgerCodec implements Codec<ExperimentLedger> {
 
   @Override
   public ExperimentLedger read(DataInputView in, int version) throws IOException {
-    return ExperimentLedger.read(in);
+    return ExperimentLedger.read(in, version);
   }
 
   @Override

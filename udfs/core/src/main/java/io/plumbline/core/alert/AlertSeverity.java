@@ -10,7 +10,7 @@ public enum AlertSeverity {
     return switch (status) {
       case WARNED -> WARNING;
       case OPENED, ESCALATED -> CRITICAL;
-      case RESOLVED -> INFO;
+      case ACKNOWLEDGED, RESOLVED -> INFO;
     };
   }
 }

@@ -8,6 +8,8 @@ public enum AlertStatus {
   OPENED,
   /** Beyond any doubt. */
   ESCALATED,
+  /** Somebody has seen it. */
+  ACKNOWLEDGED,
   /** The alert ends; {@code resolution} says why. */
   RESOLVED
 }

@@ -41,6 +41,35 @@ final class SplitMessage {
             odds(evidence.anytimePValue()));
   }
 
+  SplitEvidence evidence() {
+    return evidence;
+  }
+
+  /**
+   * @param author null: nobody is named
+   */
+  String acknowledged(String author, long asOf) {
+    return "%s: the alarm on its split was seen%s; %s as of %s"
+        .formatted(
+            experiment.key(), author == null ? "" : " by " + author, deviation("has"), time(asOf));
+  }
+
+  String reset(long asOf, long firstAsOf) {
+    return "%s: the alarm on its split since %s was reset at %s: %s; the evidence was %s to 1"
+        .formatted(
+            experiment.key(),
+            time(firstAsOf),
+            time(asOf),
+            deviation("had"),
+            odds(evidence.anytimePValue()));
+  }
+
+  String afterReset() {
+    return ("Watch %s: its split is tested anew on the units enrolled from now on, at half the"
+            + " alpha. What was enrolled before stays as it is.")
+        .formatted(experiment.key());
+  }
+
   /**
    * @param raised the highest level of the alert
    */
@@ -58,6 +87,9 @@ final class SplitMessage {
           ("Stop the ramp-up of %s now, its split is broken beyond doubt. Find out why units of %s"
                   + " are %s, repair it, and start anew.")
               .formatted(experiment.key(), variant, fault());
+      case ACKNOWLEDGED ->
+          "Find out the cause, repair it in %s, and reset the alarm or stop the experiment."
+              .formatted(experiment.key());
       case RESOLVED ->
           raised == SrmAlarm.Level.WARNED
               ? "Nothing is left to do; read the results of %s with the doubt about its split in mind."

@@ -29,6 +29,9 @@ public record SrmAlert(
     String configVersion,
     SplitEvidence evidence) {
 
+  /** The resolution of an alert whose alarm was begun anew. */
+  public static final String RESET = "RESET";
+
   /** The resolution of an alert whose experiment has stopped. */
   public static final String STOPPED = "STOPPED";
 }

@@ -44,6 +44,11 @@ final class ConfigVersion {
         add(text, inForce.metric());
       }
     }
+    for (Note note : experiment.notes()) {
+      if (note.action() == Note.Action.RESET_SRM && note.validFrom() <= instant) {
+        add(text, note.action(), note.validFrom());
+      }
+    }
     return hash(text.toString());
   }
 

@@ -1,7 +1,7 @@
 package io.plumbline.core.experiment;
 
 /**
- * The time from one allocation to the next, or its settling.
+ * The time from one allocation, or one reset of the alarm, to the next, or its settling.
  *
  * @param index counts from 0 by time
  * @param begin milliseconds since the epoch
@@ -9,9 +9,22 @@ package io.plumbline.core.experiment;
  * @param weights planned, as integers, in the variants' configured order
  * @param enrollable per variant, whether a unit may be enrolled in it
  * @param traffic the share of eligible units that takes part
+ * @param process how often the alarm of the split had been reset: units of one process are judged
+ *     together
  */
 public record Epoch(
-    int index, long begin, boolean settling, long[] weights, boolean[] enrollable, double traffic) {
+    int index,
+    long begin,
+    boolean settling,
+    long[] weights,
+    boolean[] enrollable,
+    double traffic,
+    int process) {
+
+  /** The rest of this epoch from an instant on, as another one. */
+  Epoch from(int newIndex, long newBegin, int newProcess) {
+    return new Epoch(newIndex, newBegin, settling, weights, enrollable, traffic, newProcess);
+  }
 
   public long totalWeight() {
     long total = 0;

@@ -6,6 +6,7 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -14,14 +15,20 @@ import java.util.TreeSet;
 public final class ExperimentPlan {
   private final Experiment experiment;
   private final List<Epoch> epochs;
+  private final long[] resets;
   private final long[] instants;
   private final MetricScale[] scales;
   private final int control;
 
   private ExperimentPlan(
-      Experiment experiment, List<Epoch> epochs, long[] instants, MetricScale[] scales) {
+      Experiment experiment,
+      List<Epoch> epochs,
+      long[] resets,
+      long[] instants,
+      MetricScale[] scales) {
     this.experiment = experiment;
     this.epochs = epochs;
+    this.resets = resets;
     this.instants = instants;
     this.scales = scales;
     this.control = experiment.variantIndex(experiment.control().key());
@@ -49,6 +56,11 @@ public final class ExperimentPlan {
         epochs.add(epoch(experiment, epochs.size(), settled, false, allocation, null));
       }
     }
+    long[] resets = resets(experiment);
+    if (resets.length > 0) {
+      epochs = cutAt(resets, epochs);
+      Arrays.stream(resets).filter(reset -> !instants.contains(reset)).forEach(instants::add);
+    }
     if (experiment.stoppedAt() != null) {
       instants.add(experiment.stoppedAt());
     }
@@ -59,8 +71,52 @@ public final class ExperimentPlan {
     return new ExperimentPlan(
         experiment,
         List.copyOf(epochs),
-        instants.stream().mapToLong(Long::longValue).toArray(),
+        resets,
+        instants.stream().mapToLong(Long::longValue).sorted().toArray(),
         scales);
+  }
+
+  /** When the alarm is reset while the experiment runs, in order of time, each as often. */
+  private static long[] resets(Experiment experiment) {
+    return experiment.notes().stream()
+        .filter(note -> note.action() == Note.Action.RESET_SRM)
+        .mapToLong(Note::validFrom)
+        .filter(at -> at > experiment.startedAt() && experiment.isRunningAt(at))
+        .sorted()
+        .toArray();
+  }
+
+  private static List<Epoch> cutAt(long[] resets, List<Epoch> epochs) {
+    List<Epoch> cut = new ArrayList<>();
+    for (int i = 0; i < epochs.size(); i++) {
+      Epoch epoch = epochs.get(i);
+      long end = i + 1 < epochs.size() ? epochs.get(i + 1).begin() : Long.MAX_VALUE;
+      cut.add(epoch.from(cut.size(), epoch.begin(), countUntil(resets, epoch.begin())));
+      for (long reset : resets) {
+        if (cut.get(cut.size() - 1).begin() < reset && reset < end) {
+          cut.add(epoch.from(cut.size(), reset, countUntil(resets, reset)));
+        }
+      }
+    }
+    return cut;
+  }
+
+  private static int countUntil(long[] resets, long instant) {
+    int count = 0;
+    while (count < resets.length && resets[count] <= instant) {
+      count++;
+    }
+    return count;
+  }
+
+  /** How often the alarm of the split has been reset at an instant. */
+  public int processAt(long instant) {
+    return countUntil(resets, instant);
+  }
+
+  /** When a process began: that of the start, or with its reset. */
+  public long processBegin(int process) {
+    return process == 0 ? experiment.startedAt() : resets[process - 1];
   }
 
   public Experiment experiment() {
@@ -75,7 +131,7 @@ public final class ExperimentPlan {
     return epochs;
   }
 
-  /** Start, changes of allocation and stop, in order of time: rows there are unconditional. */
+  /** Start, changes of allocation, resets and stop, in order of time: rows are unconditional. */
   public long[] instants() {
     return instants.clone();
   }
@@ -91,6 +147,7 @@ public final class ExperimentPlan {
       changes.add(dimension.validFrom());
       changes.add(dimension.validUntil());
     }
+    experiment.notes().forEach(note -> changes.add(note.validFrom()));
     for (ExperimentMetric use : experiment.metrics()) {
       changes.add(use.metric().validFrom());
       for (MetricTerms terms : use.terms()) {
@@ -201,7 +258,7 @@ public final class ExperimentPlan {
       enrollable[i] = weight.signum() > 0 || (before != null && before.weight(key).signum() > 0);
     }
     return new Epoch(
-        index, begin, settling, IntegerWeights.of(weights), enrollable, allocation.traffic());
+        index, begin, settling, IntegerWeights.of(weights), enrollable, allocation.traffic(), 0);
   }
 
   /**

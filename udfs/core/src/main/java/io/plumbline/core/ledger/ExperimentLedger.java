@@ -22,6 +22,12 @@ import java.util.Optional;
  * <p>The size is bounded by (segments + days) × epochs × variants × metrics, not by units.
  */
 public final class ExperimentLedger {
+  /** The newest format in which a ledger is written. */
+  public static final int FORMAT = 2;
+
+  /** The first format: a ledger that knows of no reset. */
+  static final int WITHOUT_RESETS = 1;
+
   private final Segments segments = new Segments();
   private final SrmLedger split = new SrmLedger();
   private final HealthLedger health = new HealthLedger();
@@ -59,6 +65,22 @@ public final class ExperimentLedger {
     }
     if (instant < plan.experiment().startedAt()) {
       return;
+    }
+    alarm.acknowledge(
+        plan.experiment(),
+        instant,
+        () -> evidence(split.standing(at)),
+        at.configVersion(),
+        out::srmAlert);
+    if (split.process() < at.process()) {
+      alarm.reset(
+          plan.experiment(),
+          instant,
+          at.process(),
+          evidence(split.standing(at)),
+          at.configVersion(),
+          out::srmAlert);
+      split.begin(at.process());
     }
     SrmAlarm.Level before = split.level(plan);
     Optional<SrmCheck> combined = split.publishWhole(at, out);
@@ -130,7 +152,7 @@ public final class ExperimentLedger {
         : Math.max(startedAt, horizon.firstVisibleAt());
   }
 
-  /** Writes the whole ledger; {@link #read} is its inverse. */
+  /** Writes the whole ledger in the newest format; {@link #read} is its inverse. */
   public void write(DataOutput out) throws IOException {
     segments.write(out);
     split.write(out);
@@ -140,12 +162,19 @@ public final class ExperimentLedger {
   }
 
   public static ExperimentLedger read(DataInput in) throws IOException {
+    return read(in, FORMAT);
+  }
+
+  /**
+   * @param format in which it was written
+   */
+  public static ExperimentLedger read(DataInput in, int format) throws IOException {
     ExperimentLedger ledger = new ExperimentLedger();
     ledger.segments.read(in);
-    ledger.split.read(in);
+    ledger.split.read(in, format);
     ledger.health.read(in);
     ledger.metrics.read(in);
-    ledger.alarm.read(in);
+    ledger.alarm.read(in, format > WITHOUT_RESETS);
     return ledger;
   }
 }

@@ -29,6 +29,11 @@ record Publication(
     return plan.experiment().variantsAt(asOf);
   }
 
+  /** How often the alarm of the split has been reset. */
+  int process() {
+    return plan.processAt(asOf);
+  }
+
   /** The epochs that have begun. */
   List<Epoch> begun() {
     return plan.epochs().stream().filter(e -> e.begin() <= asOf).toList();

@@ -25,7 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The split of an experiment: enrolled units against the plan, at every tick. */
+/**
+ * The split of an experiment: enrolled units against the plan, at every tick. A reset begins a new
+ * process on the units enrolled from then on, with half the alpha; the one before is frozen.
+ */
 final class SrmLedger {
 
   /** The level of the e-BH procedure over segments. */
@@ -37,6 +40,7 @@ final class SrmLedger {
 
   private final TreeMap<SegmentKey, UnitCounts> counts = new TreeMap<>();
   private final TreeMap<Integer, long[][]> days = new TreeMap<>();
+  private int process;
 
   void add(ExperimentPlan plan, SegmentKey segment, Cell.Units cell, long units) {
     counts(plan, segment).add(cell.epoch(), cell.variant(), units);
@@ -69,8 +73,29 @@ final class SrmLedger {
 
   /** The level of the alarm on the whole experiment, by the rows published so far. */
   SrmAlarm.Level level(ExperimentPlan plan) {
-    return SrmAlarm.level(
-        counts(plan, SegmentKey.WHOLE).maxCombinedLogE(), plan.experiment().srmAlpha());
+    return SrmAlarm.level(counts(plan, SegmentKey.WHOLE).maxCombinedLogE(), alpha(plan));
+  }
+
+  /** That is left to the process. */
+  private double alpha(ExperimentPlan plan) {
+    return SrmAlarm.alphaAfter(plan.experiment().srmAlpha(), process);
+  }
+
+  /** How often it was reset. */
+  int process() {
+    return process;
+  }
+
+  /** Begins anew: the rows published from now on are about the units of this process. */
+  void begin(int newProcess) {
+    process = newProcess;
+    counts.values().forEach(UnitCounts::forgetMaxCombined);
+  }
+
+  /** The combined row of (all, all) as it would be now, which is not published. */
+  SrmCheck standing(Publication at) {
+    UnitCounts whole = counts(at.plan(), SegmentKey.WHOLE);
+    return combined(at, whole, whole.maxCombinedLogE());
   }
 
   /**
@@ -84,15 +109,23 @@ final class SrmLedger {
     if (!combine) {
       return Optional.empty();
     }
+    SrmCheck combined = combined(at, whole, whole.maxCombinedLogE(logA(at, whole)));
+    out.srmCheck(combined);
+    return Optional.of(combined);
+  }
+
+  private double logA(Publication at, UnitCounts whole) {
+    List<Epoch> tested = tested(at);
+    double logE = SrmCombined.logE(epochCounts(tested, whole));
+    return SrmAlarm.logA(logE, lateOnset(at.plan(), tested));
+  }
+
+  private SrmCheck combined(Publication at, UnitCounts whole, double max) {
     List<Epoch> tested = tested(at);
     double logE = SrmCombined.logE(epochCounts(tested, whole));
     double logA = SrmAlarm.logA(logE, lateOnset(at.plan(), tested));
-    double max = whole.maxCombinedLogE(logA);
-    String status = SrmAlarm.level(max, at.plan().experiment().srmAlpha()).name();
-    SrmCheck combined =
-        check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status);
-    out.srmCheck(combined);
-    return Optional.of(combined);
+    String status = SrmAlarm.level(max, alpha(at.plan())).name();
+    return check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status);
   }
 
   /** Publishes the rows of the other segments. */
@@ -126,7 +159,7 @@ final class SrmLedger {
       if (!at.unconditional() && !segment.hasChanged(epoch.index())) {
         continue;
       }
-      combine |= !epoch.settling();
+      combine |= isTested(epoch);
       double logE = SrmEValue.logE(segment.of(epoch.index()), epoch.weights());
       double max = segment.maxLogE(epoch.index(), logE);
       out.srmCheck(
@@ -195,9 +228,9 @@ final class SrmLedger {
         at.configVersion());
   }
 
-  /** Days count from 1, the UTC day of the start. */
+  /** Days count from 1, the UTC day of the start, or of the reset. */
   private double lateOnset(ExperimentPlan plan, List<Epoch> tested) {
-    int first = (int) Math.floorDiv(plan.experiment().startedAt(), DAY_MS);
+    int first = (int) Math.floorDiv(plan.processBegin(process), DAY_MS);
     List<DayCounts> perDay = new ArrayList<>();
     for (Map.Entry<Integer, long[][]> day : days.entrySet()) {
       List<EpochCounts> inDay = new ArrayList<>();
@@ -217,8 +250,12 @@ final class SrmLedger {
     return perDay.isEmpty() ? 0 : LateOnset.logE(perDay, perDay.get(perDay.size() - 1).day());
   }
 
-  private static List<Epoch> tested(Publication at) {
-    return at.begun().stream().filter(e -> !e.settling()).toList();
+  private List<Epoch> tested(Publication at) {
+    return at.begun().stream().filter(this::isTested).toList();
+  }
+
+  private boolean isTested(Epoch epoch) {
+    return !epoch.settling() && epoch.process() == process;
   }
 
   private static List<EpochCounts> epochCounts(List<Epoch> epochs, UnitCounts segment) {
@@ -253,6 +290,7 @@ final class SrmLedger {
   }
 
   void write(DataOutput out) throws IOException {
+    out.writeInt(process);
     out.writeInt(counts.size());
     for (Map.Entry<SegmentKey, UnitCounts> entry : counts.entrySet()) {
       LedgerData.writeSegment(entry.getKey(), out);
@@ -265,7 +303,8 @@ final class SrmLedger {
     }
   }
 
-  void read(DataInput in) throws IOException {
+  void read(DataInput in, int format) throws IOException {
+    process = format == ExperimentLedger.WITHOUT_RESETS ? 0 : in.readInt();
     for (int i = in.readInt(); i > 0; i--) {
       SegmentKey key = LedgerData.readSegment(in);
       counts.put(key, UnitCounts.read(in));

@@ -63,6 +63,11 @@ final class UnitCounts {
     return maxCombinedLogE;
   }
 
+  /** A new process knows nothing of the one before. */
+  void forgetMaxCombined() {
+    maxCombinedLogE = 0;
+  }
+
   double maxCombinedLogE() {
     return maxCombinedLogE;
   }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.plumbline.core.experiment.Experiment;
+import io.plumbline.core.experiment.Note;
 import io.plumbline.core.statistics.SrmAlarm.Level;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -116,6 +117,55 @@ class AlertLifecycleTest {
   }
 
   @Test
+  void aResetResolvesAndBeginsAnew() {
+    at(START, Level.OPENED);
+    lifecycle.reset(EXPERIMENT, START + HOUR, 1, evidence(30, 10, 1 / 50.0), "v", alerts::add);
+    assertThat(lifecycle.openAlertIds(EXPERIMENT)).isEmpty();
+    at(START + 2 * HOUR, Level.WARNED);
+    lifecycle.reset(EXPERIMENT, START + 3 * HOUR, 3, evidence(30, 10, 1), "v", alerts::add);
+    lifecycle.reset(EXPERIMENT, START + 4 * HOUR, 4, evidence(30, 10, 1), "v", alerts::add);
+
+    assertThat(alerts)
+        .extracting(SrmAlert::alertId, SrmAlert::sequence, SrmAlert::status, SrmAlert::resolution)
+        .containsExactly(
+            tuple("srm-checkout_button-0", 1, WARNED, null),
+            tuple("srm-checkout_button-0", 2, OPENED, null),
+            tuple("srm-checkout_button-0", 3, RESOLVED, SrmAlert.RESET),
+            tuple("srm-checkout_button-1", 1, WARNED, null),
+            tuple("srm-checkout_button-1", 2, RESOLVED, SrmAlert.RESET));
+    assertThat(alerts.get(2).summary())
+        .isEqualTo(
+            "checkout_button: the alarm on its split since 2024-03-01T00:00Z was reset at"
+                + " 2024-03-01T01:00Z: treatment had 10 units fewer than planned (25 % instead of"
+                + " 50 % of 40); the evidence was 50 to 1");
+  }
+
+  @Test
+  void whatIsOpenCanBeAcknowledgedOnce() {
+    Experiment noted =
+        experiment("x").note(note("1", START + MINUTE)).note(note("2", START + 3 * MINUTE)).build();
+    SplitEvidence evidence = evidence(30, 10, 1);
+    for (int minute = 0; minute < 6; minute++) {
+      long asOf = START + minute * MINUTE;
+      lifecycle.acknowledge(noted, asOf, () -> evidence, "v", alerts::add);
+      Level level = minute < 2 ? Level.HEALTHY : Level.WARNED;
+      lifecycle.advance(noted, asOf, level, evidence, "v", alerts::add);
+      lifecycle = restored(lifecycle);
+    }
+
+    assertThat(alerts)
+        .extracting(SrmAlert::status, SrmAlert::asOf)
+        .containsExactly(
+            tuple(WARNED, START + 2 * MINUTE), tuple(AlertStatus.ACKNOWLEDGED, START + 3 * MINUTE));
+    assertThat(alerts.get(1).summary())
+        .startsWith("x: the alarm on its split was seen by ann; treatment has 10 units fewer");
+  }
+
+  private static Note note(String id, long at) {
+    return new Note(id, Note.Kind.COMMENT, Note.Action.ACKNOWLEDGE, "ann", at, at);
+  }
+
+  @Test
   void theSummaryNeedsNoStatistician() {
     at(START + 10 * HOUR, Level.OPENED).at(STOP, Level.OPENED);
 
@@ -179,7 +229,7 @@ class AlertLifecycleTest {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       lifecycle.write(new DataOutputStream(bytes));
       AlertLifecycle restored = new AlertLifecycle();
-      restored.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+      restored.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), true);
       return restored;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
