@@ -75,11 +75,11 @@ public record Timing(long tickMs, long allocationSettleMs, long latenessMs)
   /**
    * The last tick whose row is closed at a watermark.
    *
-   * @return {@link Long#MIN_VALUE} while there is no watermark, and where it speaks of the end of
-   *     the input alone
+   * @return {@link Long#MIN_VALUE} while there is no watermark, or one before the first tick there
+   *     can be, and where it speaks of the end of the input alone
    */
   public long lastClosed(long watermark) {
-    return watermark == Long.MIN_VALUE || watermark == Long.MAX_VALUE
+    return watermark < Long.MIN_VALUE + tickMs || watermark == Long.MAX_VALUE
         ? Long.MIN_VALUE
         : Math.floorDiv(watermark + 1, tickMs) * tickMs;
   }

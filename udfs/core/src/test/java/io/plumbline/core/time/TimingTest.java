@@ -76,4 +76,17 @@ class TimingTest {
         .isEqualTo(new Horizon(TICK - 5, ONE_MINUTE_LATER));
     assertThat(Horizon.empty(Timing.DEFAULTS)).isEqualTo(new Horizon(Long.MAX_VALUE, 60_000));
   }
+
+  @Test
+  void beforeTheFirstTickNothingIsClosed() {
+    long tick = 1_000;
+    Timing timing = Timing.DEFAULTS.withTick(tick);
+    assertThat(timing.lastClosed(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE);
+    // A source that has read nothing yet says so with this one.
+    assertThat(timing.lastClosed(Long.MIN_VALUE + 1)).isEqualTo(Long.MIN_VALUE);
+    assertThat(timing.lastClosed(-1)).isZero();
+    assertThat(timing.lastClosed(tick - 2)).isZero();
+    assertThat(timing.lastClosed(tick - 1)).isEqualTo(tick);
+    assertThat(timing.lastClosed(Long.MAX_VALUE)).isEqualTo(Long.MIN_VALUE);
+  }
 }
