@@ -157,11 +157,11 @@ final class EffectMath {
     return sum / pooledDegrees(epochs);
   }
 
-  /** Whether both arms are large enough for an anytime statement. */
+  /** Whether both arms are large enough for an anytime statement, where they are compared. */
   static boolean isCallable(EpochPair[] epochs, boolean binary) {
     long[] units = new long[2];
     long[] nonzero = new long[2];
-    for (EpochPair epoch : epochs) {
+    for (EpochPair epoch : comparing(epochs)) {
       units[0] += epoch.control().units();
       units[1] += epoch.treatment().units();
       nonzero[0] += epoch.control().nonzero();
@@ -187,6 +187,8 @@ final class EffectMath {
       double spread = epoch.treatmentShare() * (1 - epoch.treatmentShare());
       if (spread > 0) {
         first = first == 0 ? spread : first;
+      }
+      if (spread > 0 && epoch.control().units() > 0 && epoch.treatment().units() > 0) {
         units += (epoch.control().units() + epoch.treatment().units()) * spread / first;
       }
     }
