@@ -36,5 +36,6 @@ public final class ConfigJob {
             inputs.changes(), CdcTopics.TABLES, inputs.changesInspection(), new DocumentTexts());
     outputs.tables(configuration.rows());
     outputs.configTopics(configuration.rows(), configuration.messages());
+    outputs.decisionTags(configuration.rows());
   }
 }

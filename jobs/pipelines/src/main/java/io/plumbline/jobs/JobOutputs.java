@@ -3,6 +3,7 @@ package io.plumbline.jobs;
 import io.plumbline.jobs.config.OutputSection;
 import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.io.ConfigurationException;
+import io.plumbline.jobs.io.DecisionTags;
 import io.plumbline.jobs.io.KafkaConfiguration;
 import io.plumbline.jobs.io.KafkaSinkSettings;
 import io.plumbline.jobs.io.KafkaSinks;
@@ -77,6 +78,10 @@ final class JobOutputs {
     KafkaSinks.experimentConfig(messages, topic, settings);
     KafkaSinks.experimentAlerts(
         rows.of(Table.ALERTS), config.topics().experimentAlerts(), run, config.catalog(), settings);
+  }
+
+  void decisionTags(TableRows rows) {
+    DecisionTags.attach(rows.of(Table.NOTES), config.catalog());
   }
 
   /** A finished run has no state that could tell what it has written before. */
