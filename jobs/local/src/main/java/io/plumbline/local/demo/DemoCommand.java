@@ -37,7 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final String ALERTS = "srm-alerts";
   private static final List<String> JOBS = List.of("config", "srm", "metrics");
 
-  /** What the statements in sql/postgres/demo make, and how many of it they stop. */
+  /** What the statements in sql/demo make, and how many of it they stop. */
   private static final int EXPERIMENTS = 3;
 
   private static final int STOPPED = 2;
@@ -168,11 +168,11 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static void sql(LiveSystem system, String file) throws Exception {
-    Path path = Path.of(System.getProperty(SqlViews.HOME), "sql", "postgres", "demo", file);
+    Path path = Path.of(System.getProperty(SqlViews.HOME), "sql", "demo", file);
     String statements = Files.readString(path);
     system.execute(statements);
     say("");
-    say("psql -f sql/postgres/demo/%s", file);
+    say("psql -f sql/demo/%s", file);
     statements.lines().filter(line -> line.startsWith("--")).forEach(line -> say("  %s", line));
   }
 
