@@ -1,5 +1,6 @@
 package io.plumbline.core.alert;
 
+import io.plumbline.core.diagnosis.Findings;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param units in variants with a positive weight
  * @param anytimePValue 1 / the largest alarm statistic so far, at most 1
  * @param chiSquaredP null: too few units for it
+ * @param findings where the mismatch comes from
  */
 public record SplitEvidence(
     Map<String, Long> observed,
@@ -18,4 +20,5 @@ public record SplitEvidence(
     double logEValue,
     double logEAlarm,
     double anytimePValue,
-    Double chiSquaredP) {}
+    Double chiSquaredP,
+    Findings findings) {}

@@ -1,32 +1,44 @@
 package io.plumbline.core.alert;
 
+import io.plumbline.core.diagnosis.Cause;
+import io.plumbline.core.diagnosis.Figures;
+import io.plumbline.core.diagnosis.Part;
+import io.plumbline.core.diagnosis.Suspect;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.statistics.SrmAlarm;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Map;
 
 /** A mismatched split in the words of people who are woken up by it. */
 final class SplitMessage {
-  private static final int MAX_DECIMALS = 3;
   private static final MathContext TWO_DIGITS = new MathContext(2);
 
   private final Experiment experiment;
   private final SplitEvidence evidence;
   private final String variant;
 
+  /** The likeliest; null: none. */
+  private final Suspect suspect;
+
   SplitMessage(Experiment experiment, SplitEvidence evidence) {
     this.experiment = experiment;
     this.evidence = evidence;
     this.variant = farthest();
+    this.suspect = evidence.findings().leading().orElse(null);
   }
 
-  /** "x: treatment has 965 units fewer than planned (...) as of ...; the evidence is ...". */
+  /**
+   * What the leading suspect says, or "x: treatment has 965 units fewer than planned (...) as of
+   * ...; the evidence is ...".
+   */
   String raised(long asOf) {
+    if (suspect != null) {
+      return "%s: %s (evidence %s to 1 against the planned split)"
+          .formatted(experiment.key(), suspect.evidence(), odds(evidence.anytimePValue()));
+    }
     return "%s: %s as of %s; the evidence is %s to 1 against the planned split"
         .formatted(experiment.key(), deviation("has"), time(asOf), odds(evidence.anytimePValue()));
   }
@@ -76,17 +88,19 @@ final class SplitMessage {
   String action(AlertStatus status, SrmAlarm.Level raised) {
     return switch (status) {
       case WARNED ->
-          ("Look at what changed in the assignment and in the exposure logging of %s;"
-                  + " there is no reason to stop yet.")
-              .formatted(experiment.key());
+          suspect == null
+              ? ("Look at what changed in the assignment and in the exposure logging of %s;"
+                      + " there is no reason to stop yet.")
+                  .formatted(experiment.key())
+              : "%s; there is no reason to stop %s yet."
+                  .formatted(capitalised(remedy()), experiment.key());
       case OPENED ->
-          ("Do not trust or ship the results of %s. Hold its ramp-up, and find out why units of %s"
-                  + " are %s.")
-              .formatted(experiment.key(), variant, fault());
+          "Do not trust or ship the results of %s. Hold its ramp-up, and %s."
+              .formatted(experiment.key(), remedy());
       case ESCALATED ->
-          ("Stop the ramp-up of %s now, its split is broken beyond doubt. Find out why units of %s"
-                  + " are %s, repair it, and start anew.")
-              .formatted(experiment.key(), variant, fault());
+          ("Stop the ramp-up of %s now, its split is broken beyond doubt. %s, repair it, and start"
+                  + " anew.")
+              .formatted(experiment.key(), capitalised(remedy()));
       case ACKNOWLEDGED ->
           "Find out the cause, repair it in %s, and reset the alarm or stop the experiment."
               .formatted(experiment.key());
@@ -99,28 +113,46 @@ final class SplitMessage {
     };
   }
 
+  /** What to do about the likeliest cause. */
+  private String remedy() {
+    Cause cause = suspect == null ? Cause.ASSIGNMENT : suspect.cause();
+    return switch (cause) {
+      case TELEMETRY_LOSS ->
+          "find out why exposures of %s are not sent or not delivered"
+              .formatted(suspect.variantKey());
+      case PLATFORM ->
+          "look at what the experiments share: the assignment service, the SDK, the event pipeline";
+      case TIMING -> "find out what differed between its variants from day to day";
+      case LOCALISED ->
+          suspect.dimension().equals(Part.DAY)
+              ? "look at what happened on %s: a bot, an outage, a release"
+                  .formatted(suspect.segment())
+              : "look at how variants are assigned, shown and logged where %s is %s"
+                  .formatted(suspect.dimension(), suspect.segment());
+      case DELAYED_START ->
+          "find out why %s began later than planned".formatted(suspect.variantKey());
+      case LATE_ONSET -> "look at what was released or changed on %s".formatted(suspect.since());
+      case TRIGGER -> "compare the conditions under which each variant logs an exposure";
+      case ASSIGNMENT, CLEAN -> "find out why units of %s are %s".formatted(variant, fault());
+    };
+  }
+
+  private static String capitalised(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
   private String deviation(String has) {
     long observed = evidence.observed().get(variant);
     double expected = evidence.expected().get(variant);
     double units = Math.max(1, evidence.units());
-    String found = null;
-    String planned = null;
-    for (int decimals = 1; decimals <= MAX_DECIMALS; decimals++) {
-      found = percent(observed / units, decimals);
-      planned = percent(expected / units, decimals);
-      if (!found.equals(planned)) {
-        break;
-      }
-    }
-    return "%s %s %s units %s than planned (%s instead of %s of %s)"
+    return "%s %s %s units %s than planned (%s of %s)"
         .formatted(
             variant,
             has,
-            count(Math.abs(Math.round(observed - expected))),
+            Figures.count(Math.abs(observed - expected)),
             missing() ? "fewer" : "more",
-            found,
-            planned,
-            count(evidence.units()));
+            Figures.shares(observed / units, expected / units),
+            Figures.count(evidence.units()));
   }
 
   private boolean missing() {
@@ -156,17 +188,7 @@ final class SplitMessage {
     if (odds >= 1e6) {
       return "more than a million";
     }
-    return count(BigDecimal.valueOf(odds).round(TWO_DIGITS).longValue());
-  }
-
-  private static String percent(double share, int decimals) {
-    BigDecimal percent = BigDecimal.valueOf(share * 100).setScale(decimals, RoundingMode.HALF_EVEN);
-    BigDecimal shown = percent.stripTrailingZeros();
-    return (shown.scale() < 0 ? shown.setScale(0) : shown).toPlainString() + " %";
-  }
-
-  private static String count(long units) {
-    return String.format(Locale.ROOT, "%,d", units);
+    return Figures.count(BigDecimal.valueOf(odds).round(TWO_DIGITS).longValue());
   }
 
   private static String time(long millis) {

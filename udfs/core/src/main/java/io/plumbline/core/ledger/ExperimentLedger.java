@@ -23,10 +23,13 @@ import java.util.Optional;
  */
 public final class ExperimentLedger {
   /** The newest format in which a ledger is written. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** The first format: a ledger that knows of no reset. */
   static final int WITHOUT_RESETS = 1;
+
+  /** The last one that counts days for the late onset alone, and no hours. */
+  static final int WITHOUT_TIME_SEGMENTS = 2;
 
   private final Segments segments = new Segments();
   private final SrmLedger split = new SrmLedger();
@@ -121,7 +124,8 @@ public final class ExperimentLedger {
         row.logEValue(),
         row.logEAlarm(),
         row.anytimePValue(),
-        row.chiSquaredP());
+        row.chiSquaredP(),
+        row.findings());
   }
 
   private void take(ExperimentPlan plan, List<Contribution> contributions) {

@@ -1,5 +1,6 @@
 package io.plumbline.core.ledger;
 
+import io.plumbline.core.diagnosis.Findings;
 import java.util.Map;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param eBhRejected on the combined rows of segments; else null
  * @param status HEALTHY, WARNED, OPENED, ESCALATED on the combined (all, all) row; elsewhere
  *     HEALTHY, REJECTED or SETTLING
+ * @param findings where a mismatch comes from, on the combined (all, all) row; else null
  */
 public record SrmCheck(
     String experimentKey,
@@ -27,4 +29,5 @@ public record SrmCheck(
     Double chiSquaredP,
     Boolean eBhRejected,
     String status,
+    Findings findings,
     String configVersion) {}

@@ -1,29 +1,31 @@
 package io.plumbline.core.ledger;
 
-import io.plumbline.core.experiment.Dimension;
+import io.plumbline.core.diagnosis.Diagnosis;
+import io.plumbline.core.diagnosis.Findings;
+import io.plumbline.core.diagnosis.Part;
+import io.plumbline.core.diagnosis.Symptoms;
 import io.plumbline.core.experiment.Epoch;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentPlan;
+import io.plumbline.core.experiment.Variant;
 import io.plumbline.core.statistics.ChiSquared;
 import io.plumbline.core.statistics.DayCounts;
-import io.plumbline.core.statistics.EpochCounts;
 import io.plumbline.core.statistics.LateOnset;
-import io.plumbline.core.statistics.MultipleTesting;
 import io.plumbline.core.statistics.SrmAlarm;
-import io.plumbline.core.statistics.SrmCombined;
 import io.plumbline.core.statistics.SrmEValue;
 import io.plumbline.core.unit.Cell;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The split of an experiment: enrolled units against the plan, at every tick. A reset begins a new
@@ -31,28 +33,16 @@ import java.util.TreeMap;
  */
 final class SrmLedger {
 
-  /** The level of the e-BH procedure over segments. */
-  static final double SEGMENT_ALPHA = 0.01;
-
   private static final long DAY_MS = 86_400_000L;
-  private static final int HOURS_OF_DAY = 24;
-  private static final int PLANNED_DAYS = 30;
 
   private final TreeMap<SegmentKey, UnitCounts> counts = new TreeMap<>();
-  private final TreeMap<Integer, long[][]> days = new TreeMap<>();
+  private final TimeSegments times = new TimeSegments();
   private int process;
 
   void add(ExperimentPlan plan, SegmentKey segment, Cell.Units cell, long units) {
     counts(plan, segment).add(cell.epoch(), cell.variant(), units);
     if (segment.isWhole()) {
-      int epochs = plan.epochs().size();
-      long[][] day = days.computeIfAbsent(cell.day(), d -> new long[epochs][plan.variants()]);
-      long[][] roomy = UnitCounts.grown(day, epochs, plan.variants());
-      if (roomy != day) {
-        day = roomy;
-        days.put(cell.day(), day);
-      }
-      day[cell.epoch()][cell.variant()] += units;
+      times.add(plan, cell, units);
     }
   }
 
@@ -90,12 +80,13 @@ final class SrmLedger {
   void begin(int newProcess) {
     process = newProcess;
     counts.values().forEach(UnitCounts::forgetMaxCombined);
+    times.forgetMaxCombined();
   }
 
   /** The combined row of (all, all) as it would be now, which is not published. */
   SrmCheck standing(Publication at) {
     UnitCounts whole = counts(at.plan(), SegmentKey.WHOLE);
-    return combined(at, whole, whole.maxCombinedLogE());
+    return combined(at, whole, false);
   }
 
   /**
@@ -109,44 +100,94 @@ final class SrmLedger {
     if (!combine) {
       return Optional.empty();
     }
-    SrmCheck combined = combined(at, whole, whole.maxCombinedLogE(logA(at, whole)));
+    SrmCheck combined = combined(at, whole, true);
     out.srmCheck(combined);
     return Optional.of(combined);
   }
 
-  private double logA(Publication at, UnitCounts whole) {
+  private SrmCheck combined(Publication at, UnitCounts whole, boolean published) {
     List<Epoch> tested = tested(at);
-    double logE = SrmCombined.logE(epochCounts(tested, whole));
-    return SrmAlarm.logA(logE, lateOnset(at.plan(), tested));
-  }
-
-  private SrmCheck combined(Publication at, UnitCounts whole, double max) {
-    List<Epoch> tested = tested(at);
-    double logE = SrmCombined.logE(epochCounts(tested, whole));
-    double logA = SrmAlarm.logA(logE, lateOnset(at.plan(), tested));
+    double logE = whole.logE(tested);
+    List<DayCounts> days = dayCounts(at.plan(), tested);
+    LateOnset.Onset onset =
+        LateOnset.onset(days, days.isEmpty() ? 1 : days.get(days.size() - 1).day());
+    double logA = SrmAlarm.logA(logE, onset.logE());
+    double max = published ? whole.maxCombinedLogE(logA) : whole.maxCombinedLogE();
     String status = SrmAlarm.level(max, alpha(at.plan())).name();
-    return check(at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, status);
+    Findings findings = findings(at, tested, whole, max, onset, days);
+    return check(
+        at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, findings, status);
   }
 
-  /** Publishes the rows of the other segments. */
-  void publishSegments(Publication at, LedgerOutput out) {
-    List<SegmentKey> keys = new ArrayList<>(counts.keySet());
-    keys.removeIf(
-        key -> key.isWhole() || !at.plan().experiment().isCutBy(key.dimension(), at.asOf()));
-    List<Epoch> tested = tested(at);
-    double[] logE = new double[keys.size()];
-    for (int i = 0; i < logE.length; i++) {
-      logE[i] = SrmCombined.logE(epochCounts(tested, counts(at.plan(), keys.get(i))));
+  /** What the counts say of the cause. Of other experiments nothing is known here. */
+  private Findings findings(
+      Publication at,
+      List<Epoch> tested,
+      UnitCounts whole,
+      double maxLogA,
+      LateOnset.Onset onset,
+      List<DayCounts> daysWithUnits) {
+    Experiment experiment = at.plan().experiment();
+    LocalDate firstDay = LocalDate.ofEpochDay(firstDay(at.plan()));
+    Set<String> shownDays =
+        daysWithUnits.stream()
+            .map(day -> firstDay.plusDays(day.day() - 1).toString())
+            .collect(Collectors.toSet());
+    List<Part> segments = new ArrayList<>();
+    List<Part> days = new ArrayList<>();
+    for (SegmentTests.Test test : tests(at, tested)) {
+      if (!test.isOf(Part.DAY)) {
+        segments.add(test.part(tested));
+      } else if (shownDays.contains(test.key().segment())) {
+        days.add(test.part(tested));
+      }
     }
-    boolean[] rejected =
-        MultipleTesting.eBh(logE, SEGMENT_ALPHA, hypotheses(at.plan().experiment(), at.asOf()));
-    for (int i = 0; i < logE.length; i++) {
-      UnitCounts segment = counts.get(keys.get(i));
-      if (publishEpochs(at, keys.get(i), segment, out)) {
-        double max = segment.maxCombinedLogE(logE[i]);
-        String status = rejected[i] ? "REJECTED" : "HEALTHY";
+    return Diagnosis.of(
+        new Symptoms(
+            experiment.variants().stream().map(Variant::key).toList(),
+            at.plan().controlIndex(),
+            new Part(
+                SegmentKey.WHOLE.dimension(),
+                SegmentKey.WHOLE.segment(),
+                () -> whole.of(tested),
+                whole.logE(tested),
+                false),
+            segments,
+            days,
+            firstDay,
+            maxLogA,
+            alpha(at.plan()),
+            onset,
+            null,
+            null));
+  }
+
+  private List<SegmentTests.Test> tests(Publication at, List<Epoch> tested) {
+    times.grow(at.plan());
+    return SegmentTests.at(at, counts, times, tested);
+  }
+
+  /** Publishes the rows of the other segments, of days and of hours. */
+  void publishSegments(Publication at, LedgerOutput out) {
+    List<Epoch> tested = tested(at);
+    for (SegmentTests.Test test : tests(at, tested)) {
+      UnitCounts segment = test.units();
+      if (publishEpochs(at, test.key(), segment, out)) {
+        double max = segment.maxCombinedLogE(test.logE());
+        String status = Boolean.TRUE.equals(test.rejected()) ? "REJECTED" : "HEALTHY";
         out.srmCheck(
-            check(at, null, keys.get(i), tested, segment, logE[i], null, max, rejected[i], status));
+            check(
+                at,
+                null,
+                test.key(),
+                tested,
+                segment,
+                test.logE(),
+                null,
+                max,
+                test.rejected(),
+                null,
+                status));
       }
     }
   }
@@ -155,8 +196,12 @@ final class SrmLedger {
   private boolean publishEpochs(
       Publication at, SegmentKey key, UnitCounts segment, LedgerOutput out) {
     boolean combine = at.unconditional();
+    boolean onlySeen = SegmentTests.isOfTime(key);
     for (Epoch epoch : at.begun()) {
-      if (!at.unconditional() && !segment.hasChanged(epoch.index())) {
+      boolean due =
+          segment.hasChanged(epoch.index())
+              || at.unconditional() && (!onlySeen || segment.hasSeen(epoch.index()));
+      if (!due) {
         continue;
       }
       combine |= isTested(epoch);
@@ -172,6 +217,7 @@ final class SrmLedger {
               logE,
               null,
               max,
+              null,
               null,
               epoch.settling() ? "SETTLING" : "HEALTHY"));
       segment.published(epoch.index());
@@ -189,6 +235,7 @@ final class SrmLedger {
       Double logA,
       double maxLogE,
       Boolean rejected,
+      Findings findings,
       String status) {
     ExperimentPlan plan = at.plan();
     Map<String, Long> observed = new LinkedHashMap<>();
@@ -208,7 +255,7 @@ final class SrmLedger {
     for (Epoch e : epochs) {
       units += e.testedUnits(segment.of(e.index()));
     }
-    Optional<ChiSquared.Result> chiSquared = ChiSquared.test(epochCounts(epochs, segment));
+    Optional<ChiSquared.Result> chiSquared = ChiSquared.test(segment.of(epochs));
     return new SrmCheck(
         plan.key(),
         epoch,
@@ -225,29 +272,28 @@ final class SrmLedger {
         chiSquared.map(ChiSquared.Result::pValue).orElse(null),
         rejected,
         status,
+        findings,
         at.configVersion());
   }
 
-  /** Days count from 1, the UTC day of the start, or of the reset. */
-  private double lateOnset(ExperimentPlan plan, List<Epoch> tested) {
-    int first = (int) Math.floorDiv(plan.processBegin(process), DAY_MS);
+  /** Of the days with units; they count from 1, the UTC day of the start, or of the reset. */
+  private List<DayCounts> dayCounts(ExperimentPlan plan, List<Epoch> tested) {
+    times.grow(plan);
+    int first = firstDay(plan);
     List<DayCounts> perDay = new ArrayList<>();
-    for (Map.Entry<Integer, long[][]> day : days.entrySet()) {
-      List<EpochCounts> inDay = new ArrayList<>();
-      boolean any = false;
-      for (Epoch epoch : tested) {
-        long[] observed =
-            epoch.index() < day.getValue().length
-                ? Arrays.copyOf(day.getValue()[epoch.index()], plan.variants())
-                : new long[plan.variants()];
-        any |= epoch.testedUnits(observed) > 0;
-        inDay.add(new EpochCounts(observed, epoch.weights()));
-      }
-      if (any) {
-        perDay.add(new DayCounts(day.getKey() - first + 1, inDay));
-      }
-    }
-    return perDay.isEmpty() ? 0 : LateOnset.logE(perDay, perDay.get(perDay.size() - 1).day());
+    times
+        .days()
+        .forEach(
+            (day, counts) -> {
+              if (tested.stream().anyMatch(e -> e.testedUnits(counts.of(e.index())) > 0)) {
+                perDay.add(new DayCounts(day - first + 1, counts.of(tested)));
+              }
+            });
+    return perDay;
+  }
+
+  private int firstDay(ExperimentPlan plan) {
+    return (int) Math.floorDiv(plan.processBegin(process), DAY_MS);
   }
 
   private List<Epoch> tested(Publication at) {
@@ -256,30 +302,6 @@ final class SrmLedger {
 
   private boolean isTested(Epoch epoch) {
     return !epoch.settling() && epoch.process() == process;
-  }
-
-  private static List<EpochCounts> epochCounts(List<Epoch> epochs, UnitCounts segment) {
-    return epochs.stream().map(e -> new EpochCounts(segment.of(e.index()), e.weights())).toList();
-  }
-
-  /**
-   * How many segments might ever be tested: fixed in advance, whatever is seen, so that a stop
-   * counts only if it was planned when the experiment started. A dimension counts from its
-   * beginning, and for ever: what was tested was tested.
-   */
-  private static long hypotheses(Experiment experiment, long asOf) {
-    long planned = PLANNED_DAYS;
-    if (experiment.plannedStop() != null) {
-      long length = experiment.plannedStop() - experiment.startedAt();
-      planned = Math.max(planned, (length + DAY_MS - 1) / DAY_MS);
-    }
-    long dimensions =
-        experiment.dimensions().stream()
-            .filter(dimension -> dimension.validFrom() <= asOf)
-            .map(Dimension::name)
-            .distinct()
-            .count();
-    return dimensions * (Segments.CAP + 1) + HOURS_OF_DAY + 2 * planned;
   }
 
   private UnitCounts counts(ExperimentPlan plan, SegmentKey segment) {
@@ -296,22 +318,15 @@ final class SrmLedger {
       LedgerData.writeSegment(entry.getKey(), out);
       entry.getValue().write(out);
     }
-    out.writeInt(days.size());
-    for (Map.Entry<Integer, long[][]> entry : days.entrySet()) {
-      out.writeInt(entry.getKey());
-      LedgerData.writeCounts(entry.getValue(), out);
-    }
+    times.write(out);
   }
 
   void read(DataInput in, int format) throws IOException {
     process = format == ExperimentLedger.WITHOUT_RESETS ? 0 : in.readInt();
     for (int i = in.readInt(); i > 0; i--) {
       SegmentKey key = LedgerData.readSegment(in);
-      counts.put(key, UnitCounts.read(in));
+      counts.put(key, UnitCounts.read(in, format));
     }
-    for (int i = in.readInt(); i > 0; i--) {
-      int day = in.readInt();
-      days.put(day, LedgerData.readCounts(in));
-    }
+    times.read(in, format);
   }
 }

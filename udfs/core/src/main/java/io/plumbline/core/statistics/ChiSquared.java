@@ -100,6 +100,11 @@ public final class ChiSquared {
     return statistic;
   }
 
+  /** The upper tail of the distribution beyond a statistic. */
+  static double upperTail(double statistic, int df) {
+    return result(statistic, df).pValue();
+  }
+
   private static Result result(double statistic, int df) {
     double shape = df / 2.0;
     double x = statistic / 2.0;

@@ -17,6 +17,15 @@ public final class LateOnset {
   private LateOnset() {}
 
   /**
+   * The e-value with the day that speaks loudest.
+   *
+   * @param logE natural log of E^r
+   * @param day the j for which E_{j:t} / (j (j+1)) is greatest; 1 without units
+   * @param logEFromDay natural log of its E_{j:t}
+   */
+  public record Onset(double logE, int day, double logEFromDay) {}
+
+  /**
    * Natural log of E^r at the end of a day; no units give 0.
    *
    * @param days those with units, ascending
@@ -25,10 +34,24 @@ public final class LateOnset {
    *     its weights from one day to another
    */
   public static double logE(List<DayCounts> days, int today) {
+    return onset(days, today).logE();
+  }
+
+  /**
+   * E^r at the end of a day, and where it comes from.
+   *
+   * @param days those with units, ascending
+   * @param today t, the current, partial day, not before the last of the days
+   * @throws IllegalArgumentException if the days do not ascend within 1..today, or an epoch changes
+   *     its weights from one day to another
+   */
+  public static Onset onset(List<DayCounts> days, int today) {
     requireAscending(days, today);
     if (days.isEmpty()) {
-      return 0.0;
+      return new Onset(0.0, 1, 0.0);
     }
+    Onset loudest = null;
+    double greatest = Double.NEGATIVE_INFINITY;
     int lastDay = days.get(days.size() - 1).day();
     // From the day after the last units on nothing has been seen: those restarts all have E = 1,
     // and with the mass on "not yet" their weights add up to 1 / (lastDay + 1).
@@ -50,8 +73,14 @@ public final class LateOnset {
       long end = days.get(i).day() + 1L;
       double weight = (double) (end - first) / ((double) first * end);
       sum = LogSpace.add(sum, StrictMath.log(weight) + product);
+      // Of a run that shares one E its first day has the greatest weight.
+      double ofFirst = product - StrictMath.log((double) first * (first + 1));
+      if (ofFirst >= greatest) {
+        greatest = ofFirst;
+        loudest = new Onset(0.0, (int) first, product);
+      }
     }
-    return sum;
+    return new Onset(sum, loudest.day(), loudest.logEFromDay());
   }
 
   private static void requireAscending(List<DayCounts> days, int today) {

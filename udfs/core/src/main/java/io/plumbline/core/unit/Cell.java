@@ -17,8 +17,14 @@ public sealed interface Cell {
    *
    * @param variant index in the configured order
    * @param day of the enrollment since 1970-01-01 UTC, on (all, all); 0 elsewhere
+   * @param hour of that day, 0 to 23, on (all, all); 0 elsewhere; {@link #UNKNOWN_HOUR}: an earlier
+   *     version wrote the cell
    */
-  record Units(int epoch, String dimension, String segment, int variant, int day) implements Cell {}
+  record Units(int epoch, String dimension, String segment, int variant, int day, int hour)
+      implements Cell {}
+
+  /** The hour of cells that were written before there was one. */
+  int UNKNOWN_HOUR = -1;
 
   /**
    * A metric over units.

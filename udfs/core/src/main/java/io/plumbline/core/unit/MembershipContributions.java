@@ -15,6 +15,9 @@ import java.util.Objects;
 /** What a unit adds to the cells of an experiment, and how that changes. */
 final class MembershipContributions {
 
+  private static final long HOUR_MS = 3_600_000L;
+  private static final int HOURS_OF_DAY = 24;
+
   private record Segment(String dimension, String value) {}
 
   private final ExperimentPlan plan;
@@ -70,7 +73,9 @@ final class MembershipContributions {
   }
 
   private void emitEnrollment(Membership membership, int sign) {
-    int day = (int) Math.floorDiv(membership.enrolledAt(), 86_400_000L);
+    long hours = Math.floorDiv(membership.enrolledAt(), HOUR_MS);
+    int day = (int) Math.floorDiv(hours, HOURS_OF_DAY);
+    int hour = Math.floorMod(hours, HOURS_OF_DAY);
     for (Segment segment : segments(membership)) {
       boolean whole = segment.dimension().equals(Cell.ALL);
       emit(
@@ -79,7 +84,8 @@ final class MembershipContributions {
               segment.dimension(),
               segment.value(),
               membership.variant(),
-              whole ? day : 0),
+              whole ? day : 0,
+              whole ? hour : 0),
           units(sign));
     }
     if (membership.crossoverAt() != null) {

@@ -12,6 +12,7 @@ import static io.plumbline.core.experiment.ExperimentFixture.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.plumbline.core.diagnosis.Findings;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.Note;
 import io.plumbline.core.statistics.SrmAlarm.Level;
@@ -60,7 +61,8 @@ class AlertLifecycleTest {
         7.5,
         -Math.log(pValue),
         pValue,
-        null);
+        null,
+        Findings.NOTHING);
   }
 
   @Test

@@ -64,11 +64,20 @@ final class LedgerBench implements LedgerOutput {
   }
 
   LedgerBench units(int epoch, Map<String, String> attributes, int variant, long units, int day) {
+    return units(epoch, attributes, variant, units, day, 0);
+  }
+
+  /**
+   * @param day since 1970-01-01 UTC
+   * @param hour of the day, UTC
+   */
+  LedgerBench units(
+      int epoch, Map<String, String> attributes, int variant, long units, int day, int hour) {
     ExactMoments amount = new ExactMoments();
     amount.addUnits(units);
-    add(new Cell.Units(epoch, Cell.ALL, Cell.ALL, variant, day), amount);
+    add(new Cell.Units(epoch, Cell.ALL, Cell.ALL, variant, day, hour), amount);
     attributes.forEach(
-        (dimension, value) -> add(new Cell.Units(epoch, dimension, value, variant, 0), amount));
+        (dimension, value) -> add(new Cell.Units(epoch, dimension, value, variant, 0, 0), amount));
     for (int i = 0; i < plan.experiment().metrics().size(); i++) {
       if (!plan.metric(i).metric().matureOnly()) {
         ExactMoments zeros = new ExactMoments();

@@ -24,7 +24,7 @@ class SegmentsTest {
   private static Contribution units(String dimension, String value, long units) {
     ExactMoments amount = new ExactMoments();
     amount.addUnits(units);
-    return new Contribution("x", 0, new Cell.Units(0, dimension, value, 0, 0), amount);
+    return new Contribution("x", 0, new Cell.Units(0, dimension, value, 0, 0, 0), amount);
   }
 
   private static List<String> names(int from, int until) {

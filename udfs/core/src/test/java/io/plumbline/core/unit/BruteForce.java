@@ -12,6 +12,8 @@ import io.plumbline.core.experiment.Metric;
 import io.plumbline.core.experiment.MetricKind;
 import io.plumbline.core.time.Timing;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -272,6 +274,7 @@ final class BruteForce {
     int variant = variant(plan, place.first());
     int epoch = plan.epochAt(place.enrolledAt()).index();
     int day = (int) Math.floorDiv(place.enrolledAt(), 86_400_000L);
+    int hour = Instant.ofEpochMilli(place.enrolledAt()).atOffset(ZoneOffset.UTC).getHour();
     ExactMoments one = new ExactMoments();
     one.addUnits(1);
     if (place.other() != null) {
@@ -287,7 +290,11 @@ final class BruteForce {
       segments.add(new String[] {dimension, Objects.requireNonNullElse(value, "__missing__")});
     }
     for (String[] s : segments) {
-      add(plan, new Cell.Units(epoch, s[0], s[1], variant, s[0].equals("all") ? day : 0), one);
+      boolean whole = s[0].equals("all");
+      add(
+          plan,
+          new Cell.Units(epoch, s[0], s[1], variant, whole ? day : 0, whole ? hour : 0),
+          one);
       boolean isOut =
           plan.experiment().crossoverPolicy() == CrossoverPolicy.EXCLUDE && place.other() != null;
       for (int i = 0; !isOut && i < plan.experiment().metrics().size(); i++) {

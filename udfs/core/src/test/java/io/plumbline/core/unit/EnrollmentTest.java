@@ -65,8 +65,8 @@ class EnrollmentTest {
     assertThat(unit.contributions)
         .extracting(Contribution::cell)
         .containsExactlyInAnyOrder(
-            new Cell.Units(0, Cell.ALL, Cell.ALL, 1, day),
-            new Cell.Units(0, "country", "DE", 1, 0),
+            new Cell.Units(0, Cell.ALL, Cell.ALL, 1, day, 12),
+            new Cell.Units(0, "country", "DE", 1, 0, 0),
             new Cell.Health(1, HealthCounter.EXPOSURES));
     assertThat(unit.contributions).extracting(Contribution::instant).containsOnly(ONE_MINUTE_LATER);
   }
@@ -78,7 +78,7 @@ class EnrollmentTest {
 
     assertThat(unit.contributions)
         .extracting(Contribution::cell)
-        .contains(new Cell.Units(0, "country", Cell.MISSING, 0, 0));
+        .contains(new Cell.Units(0, "country", Cell.MISSING, 0, 0, 0));
   }
 
   @Test
