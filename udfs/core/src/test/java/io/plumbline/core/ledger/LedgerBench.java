@@ -150,6 +150,17 @@ final class LedgerBench implements LedgerOutput {
     return this;
   }
 
+  /** Goes on with a ledger that an earlier version wrote. */
+  LedgerBench from(byte[] written, int format) {
+    try {
+      ledger =
+          ExperimentLedger.read(new DataInputStream(new ByteArrayInputStream(written)), format);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Writes the ledger and goes on with what is read back. */
   LedgerBench restored() {
     try {
@@ -164,6 +175,14 @@ final class LedgerBench implements LedgerOutput {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Segments whose rows of all epochs together were published, in that order. */
+  List<String> combinedSegments(String dimension) {
+    return checks.stream()
+        .filter(c -> c.epoch() == null && c.segment().dimension().equals(dimension))
+        .map(c -> c.segment().segment())
+        .toList();
   }
 
   boolean isEmpty() {
@@ -182,6 +201,11 @@ final class LedgerBench implements LedgerOutput {
   /** The combined row of (all, all). */
   SrmCheck combined() {
     return check(null, SegmentKey.WHOLE);
+  }
+
+  /** But the rows of days and of hours. */
+  List<SrmCheck> checksButOfTime() {
+    return checks.stream().filter(c -> !SegmentTests.isOfTime(c.segment())).toList();
   }
 
   SrmCheck check(Integer epoch, SegmentKey segment) {

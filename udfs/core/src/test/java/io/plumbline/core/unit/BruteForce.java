@@ -291,10 +291,7 @@ final class BruteForce {
     }
     for (String[] s : segments) {
       boolean whole = s[0].equals("all");
-      add(
-          plan,
-          new Cell.Units(epoch, s[0], s[1], variant, whole ? day : 0, whole ? hour : 0),
-          one);
+      add(plan, new Cell.Units(epoch, s[0], s[1], variant, whole ? day : 0, whole ? hour : 0), one);
       boolean isOut =
           plan.experiment().crossoverPolicy() == CrossoverPolicy.EXCLUDE && place.other() != null;
       for (int i = 0; !isOut && i < plan.experiment().metrics().size(); i++) {

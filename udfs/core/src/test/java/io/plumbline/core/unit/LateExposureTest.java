@@ -57,7 +57,8 @@ class LateExposureTest {
 
     assertThat(unit.metric("x", 0, 0)).isNull();
     assertThat(unit.metric("x", 0, 1)).isEqualTo("1/1/3");
-    assertThat(unit.cells()).containsKey("x " + new Cell.Units(0, "country", "__missing__", 1, 0, 0));
+    assertThat(unit.cells())
+        .containsKey("x " + new Cell.Units(0, "country", "__missing__", 1, 0, 0));
     assertThat(unit.cells())
         .doesNotContainKey("x " + new Cell.Units(0, "country", "__missing__", 0, 0, 0));
     assertThat(unit.health("x", 1, HealthCounter.CROSSOVERS)).isEqualTo(1);

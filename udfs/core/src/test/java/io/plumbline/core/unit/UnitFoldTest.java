@@ -383,7 +383,8 @@ class UnitFoldTest {
     assertThat(unit.mature("x", 0, 0, ONE_HOUR_LATER)).isEqualTo("1/1/1234");
     assertThat(unit.cells().keySet()).noneMatch(cell -> cell.contains("Metric"));
     assertThat(unit.health("x", 0, HealthCounter.CROSSOVERS)).isEqualTo(1);
-    assertThat(unit.cells()).containsKey("x " + new Cell.Units(0, "country", "__missing__", 0, 0, 0));
+    assertThat(unit.cells())
+        .containsKey("x " + new Cell.Units(0, "country", "__missing__", 0, 0, 0));
     assertThat(unit.counts.get(unit.counts.size() - 1).disposition())
         .isEqualTo(Disposition.APPLIED);
   }
