@@ -1,9 +1,10 @@
--- What the on-call person asks: is any split not as planned, and how sure is that?
+-- What the on-call person asks: is any split not as planned, why, and how sure is that?
 -- One row an experiment: all tested epochs combined, as they stand now.
 SELECT
   experiment_key,
   as_of,
   status,
+  diagnosis,
   units,
   anytime_p_value,
   log_e_alarm,

@@ -4,6 +4,7 @@ import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.jobs.io.Warehouse;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.io.CloseableIterable;
+import org.duckdb.DuckDBStruct;
 
 /**
  * Reads a table with DuckDB, from the data files that the current snapshot lists: an engine that
@@ -34,7 +36,7 @@ public final class DuckDbReader {
 
   /**
    * @return rows in no order; a row has its columns in the table's order, as String, Integer, Long,
-   *     Double, Boolean, BigDecimal, {@link java.time.Instant}, Map or null
+   *     Double, Boolean, BigDecimal, {@link java.time.Instant}, Map, List of Maps or null
    */
   public List<Map<String, Object>> rows(Table table) throws IOException, SQLException {
     List<String> files = dataFiles(table);
@@ -107,13 +109,23 @@ public final class DuckDbReader {
     }
   }
 
-  private static Object value(Object value) {
+  private static Object value(Object value) throws SQLException {
     if (value instanceof OffsetDateTime time) {
       return time.toInstant();
     }
-    if (value instanceof Map<?, ?> map) {
+    if (value instanceof Array array) {
+      List<Object> list = new ArrayList<>();
+      for (Object element : (Object[]) array.getArray()) {
+        list.add(value(element));
+      }
+      return list;
+    }
+    Object fields = value instanceof DuckDBStruct struct ? struct.getMap() : value;
+    if (fields instanceof Map<?, ?> map) {
       Map<String, Object> sorted = new TreeMap<>();
-      map.forEach((key, item) -> sorted.put(key.toString(), value(item)));
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        sorted.put(entry.getKey().toString(), value(entry.getValue()));
+      }
       return sorted;
     }
     return value;

@@ -117,7 +117,7 @@ public final class Examples {
     moments.addUnits(units);
     int day = (int) (START / 86_400_000);
     return new Contribution(
-        "gate", instant, new Cell.Units(0, Cell.ALL, Cell.ALL, variant, day), moments);
+        "gate", instant, new Cell.Units(0, Cell.ALL, Cell.ALL, variant, day, 0), moments);
   }
 
   public static Rejection rejection(long tick, long eventTime, String payload, long offset) {

@@ -66,6 +66,7 @@ final class AlertReplay {
         check.get("log_e_alarm"),
         check.get("anytime_p_value"),
         check.get("chi_squared_p"),
+        check.get("suspects"),
         0);
   }
 }

@@ -144,7 +144,7 @@ final class ExperimentReplay {
     boolean everything = instants.isUnconditional(at);
     if (at >= experiment.startedAt()) {
       List<Epoch> begun = input.epochs.stream().filter(epoch -> epoch.begin() <= at).toList();
-      boolean transition = srm.publishWhole(at, begun, everything);
+      boolean transition = srm.publishWhole(at, begun, segmentsInForce(at), everything);
       boolean alsoSegments =
           everything
               || transition

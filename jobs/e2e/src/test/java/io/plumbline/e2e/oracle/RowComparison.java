@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Compares the rows of a table with those that were expected, paired by the table's grain.
  *
  * <p>Integers, decimals, strings, times, maps and booleans must be equal; doubles within 1e-9 of
  * max(1, |expected|), but those of variant_metrics, which are rounded once from exact sums, to the
- * last bit. Columns that the expected rows do not have are not looked at.
+ * last bit; lists element by element. Columns, and fields of elements, that the expected rows do
+ * not have are not looked at.
  */
 public final class RowComparison {
 
@@ -157,6 +159,10 @@ public final class RowComparison {
     if (expected == null || actual == null) {
       return expected == actual;
     }
+    if (expected instanceof List<?> a && actual instanceof List<?> b) {
+      return a.size() == b.size()
+          && IntStream.range(0, a.size()).allMatch(i -> sameElement(a.get(i), b.get(i)));
+    }
     if (expected instanceof Map<?, ?> a && actual instanceof Map<?, ?> b) {
       return a.keySet().equals(b.keySet())
           && a.keySet().stream().allMatch(key -> same(a.get(key), b.get(key), exact));
@@ -173,6 +179,14 @@ public final class RowComparison {
       return ((Number) expected).longValue() == ((Number) actual).longValue();
     }
     return expected.equals(actual);
+  }
+
+  /** Fields that the expected element does not have are not looked at. */
+  private static boolean sameElement(Object expected, Object actual) {
+    return expected instanceof Map<?, ?> a
+        && actual instanceof Map<?, ?> b
+        && a.keySet().stream()
+            .allMatch(field -> b.containsKey(field) && same(a.get(field), b.get(field), false));
   }
 
   private static boolean isInteger(Object value) {

@@ -2,25 +2,22 @@ package io.plumbline.e2e.oracle;
 
 import io.plumbline.e2e.oracle.Configuration.Epoch;
 import io.plumbline.e2e.oracle.Configuration.Experiment;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The rows of srm_checks of one experiment. */
 final class SrmReplay {
 
-  private static final long DAY_MS = Duration.ofDays(1).toMillis();
-  private static final double SEGMENT_ALPHA = 0.01;
-  private static final int FEWEST_PLANNED_DAYS = 30;
-  private static final int HOURS = 24;
   private static final double WARNED_AT = Math.log(100);
 
   private final Experiment experiment;
@@ -30,13 +27,22 @@ final class SrmReplay {
   private final Map<Segment, Map<Integer, long[]>> counts = new HashMap<>();
   private final Map<List<Object>, long[]> published = new HashMap<>();
   private final Map<List<Object>, Double> highestLog = new HashMap<>();
-  private final TreeMap<Long, Map<Integer, long[]>> countsByDay = new TreeMap<>();
+  private final LateOnsetReplay onset;
+  private final SegmentHypotheses hypotheses;
+  private final TreeSet<Segment> times = new TreeSet<>();
+  private final Set<List<Object>> timesSeen = new HashSet<>();
+  private final Map<Segment, KnownLog> knownLogs = new HashMap<>();
   private String status = "HEALTHY";
+
+  /** Of counts that have not changed since. */
+  private record KnownLog(List<List<Long>> counts, double log) {}
 
   SrmReplay(ExperimentInput input, Tables tables) {
     this.experiment = input.experiment;
     this.tables = tables;
     this.alerts = new AlertReplay(experiment, tables);
+    this.onset = new LateOnsetReplay(experiment, math);
+    this.hypotheses = new SegmentHypotheses(experiment);
   }
 
   /**
@@ -46,14 +52,16 @@ final class SrmReplay {
     for (Segment segment : segments) {
       count(counts.computeIfAbsent(segment, s -> new HashMap<>()), unit, sign);
     }
-    if (!unit.epoch.settling()) {
-      long day = Math.floorDiv(unit.enrolledAt(), DAY_MS);
-      Map<Integer, long[]> ofDay = countsByDay.computeIfAbsent(day, d -> new HashMap<>());
-      count(ofDay, unit, sign);
-      if (ofDay.values().stream().allMatch(sums -> Arrays.stream(sums).allMatch(n -> n == 0))) {
-        countsByDay.remove(day);
-      }
+    OffsetDateTime time = Instant.ofEpochMilli(unit.enrolledAt()).atOffset(ZoneOffset.UTC);
+    for (Segment segment :
+        List.of(
+            new Segment(DiagnosisReplay.DAY, time.toLocalDate().toString()),
+            new Segment("hour_of_day", "%02d".formatted(time.getHour())))) {
+      times.add(segment);
+      timesSeen.add(List.of(segment, unit.epoch.number()));
+      count(counts.computeIfAbsent(segment, s -> new HashMap<>()), unit, sign);
     }
+    onset.count(unit, sign);
   }
 
   private void count(Map<Integer, long[]> byEpoch, Enrollment unit, int sign) {
@@ -69,18 +77,24 @@ final class SrmReplay {
     return found == null ? zeros() : found;
   }
 
-  /** True when the status of the whole has changed. */
-  boolean publishWhole(long at, List<Epoch> begun, boolean everything) {
+  /**
+   * True when the status of the whole has changed.
+   *
+   * @param segments those that are tested beside it
+   */
+  boolean publishWhole(long at, List<Epoch> begun, Set<Segment> segments, boolean everything) {
     if (!publishEpochs(at, begun, Segment.ALL, everything)) {
       return false;
     }
     List<Epoch> tested = tested(begun);
     double logE = combined(Segment.ALL, tested);
-    double alarm = SrmMath.logMean(logE, lateOnset(tested));
+    DiagnosisReplay.Onset late = onset.at(tested);
+    double alarm = SrmMath.logMean(logE, late.log());
     double highest = highest(null, Segment.ALL, alarm);
     String before = status;
     status = status(highest);
-    Row row = addCombined(at, Segment.ALL, tested, logE, alarm, highest, null, status);
+    List<Map<String, Object>> suspects = suspects(at, tested, segments, highest, late);
+    Row row = addCombined(at, Segment.ALL, tested, logE, alarm, highest, null, suspects, status);
     alerts.see(at, row);
     return !before.equals(status);
   }
@@ -92,35 +106,74 @@ final class SrmReplay {
 
   void publishSegments(long at, List<Epoch> begun, Set<Segment> segments, boolean everything) {
     List<Epoch> tested = tested(begun);
-    Map<Segment, Double> logs = new LinkedHashMap<>();
-    for (Segment segment : segments) {
-      if (!segment.isAll()) {
-        logs.put(segment, combined(segment, tested));
-      }
-    }
-    double least = leastRejected(logs.values(), at);
+    Map<Segment, Double> logs = logs(segments, tested);
+    double least = hypotheses.leastRejected(logs, at);
     logs.forEach(
         (segment, logE) -> {
           if (publishEpochs(at, begun, segment, everything)) {
-            boolean rejected = logE >= least;
-            double highest = highest(null, segment, logE);
+            boolean rejected = hypotheses.hold(segment) && logE >= least;
             addCombined(
                 at,
                 segment,
                 tested,
                 logE,
                 null,
-                highest,
-                rejected,
+                highest(null, segment, logE),
+                hypotheses.hold(segment) ? rejected : null,
+                null,
                 rejected ? "REJECTED" : "HEALTHY");
           }
         });
   }
 
+  /** Of every segment but the whole, and of days and hours. */
+  private Map<Segment, Double> logs(Set<Segment> segments, List<Epoch> tested) {
+    Map<Segment, Double> logs = new LinkedHashMap<>();
+    for (Segment segment : segments) {
+      if (!segment.isAll()) {
+        logs.put(segment, combined(segment, tested));
+      }
+    }
+    times.forEach(segment -> logs.put(segment, combined(segment, tested)));
+    return logs;
+  }
+
+  private List<Map<String, Object>> suspects(
+      long at,
+      List<Epoch> tested,
+      Set<Segment> segments,
+      double highest,
+      DiagnosisReplay.Onset late) {
+    Map<Segment, Double> logs = logs(segments, tested);
+    double least = hypotheses.leastRejected(logs, at);
+    List<DiagnosisReplay.Part> parts = new ArrayList<>();
+    logs.forEach(
+        (segment, log) -> {
+          List<long[]> own = countsOf(segment, tested);
+          boolean any = own.stream().anyMatch(n -> Arrays.stream(n).anyMatch(units -> units > 0));
+          if (any) {
+            boolean rejected = hypotheses.hold(segment) && log >= least;
+            parts.add(new DiagnosisReplay.Part(segment, own, log, rejected));
+          }
+        });
+    DiagnosisReplay.Part whole =
+        new DiagnosisReplay.Part(
+            Segment.ALL, countsOf(Segment.ALL, tested), combined(Segment.ALL, tested), false);
+    return new DiagnosisReplay(experiment, tested, observed -> combined(observed, tested))
+        .suspects(whole, parts, hypotheses.firstDay(), highest, late);
+  }
+
+  private List<long[]> countsOf(Segment segment, List<Epoch> tested) {
+    return tested.stream().map(epoch -> counts(segment, epoch)).toList();
+  }
+
   /** True when a tested epoch's row was published. */
   private boolean publishEpochs(long at, List<Epoch> begun, Segment segment, boolean everything) {
-    boolean anyTested = false;
+    boolean anyTested = everything && times.contains(segment);
     for (Epoch epoch : begun) {
+      if (times.contains(segment) && !timesSeen.contains(List.of(segment, epoch.number()))) {
+        continue;
+      }
       long[] observed = counts(segment, epoch);
       long[] before = published.getOrDefault(List.of(segment, epoch.number()), zeros());
       if (everything || !Arrays.equals(observed, before)) {
@@ -148,6 +201,7 @@ final class SrmReplay {
         highest,
         chi,
         null,
+        null,
         epoch.settling() ? "SETTLING" : "HEALTHY");
   }
 
@@ -159,6 +213,7 @@ final class SrmReplay {
       Double alarm,
       double highest,
       Boolean rejected,
+      List<Map<String, Object>> suspects,
       String rowStatus) {
     long[] observed = zeros();
     double[] expected = new double[observed.length];
@@ -193,6 +248,7 @@ final class SrmReplay {
         highest,
         complete ? chi : null,
         rejected,
+        suspects,
         rowStatus);
   }
 
@@ -208,6 +264,7 @@ final class SrmReplay {
       double highestLogOfKey,
       double[] chi,
       Boolean rejected,
+      List<Map<String, Object>> suspects,
       String rowStatus) {
     Map<String, Long> observedByVariant = new LinkedHashMap<>();
     Map<String, Double> expectedByVariant = new LinkedHashMap<>();
@@ -233,50 +290,29 @@ final class SrmReplay {
         chi == null ? null : (Object) (int) chi[1],
         chi == null ? null : (Object) SrmMath.chiSquaredP(chi[0], chi[1]),
         rejected,
-        rowStatus);
+        rowStatus,
+        suspects == null ? null : suspects.isEmpty() ? "CLEAN" : suspects.get(0).get("cause"),
+        suspects);
   }
 
   /** Product over epochs; with more than one, half the weight on the tilt they share. */
-  private double combined(Segment segment, List<Epoch> tested) {
+  private double combined(List<long[]> observed, List<Epoch> tested) {
     double product = 0;
-    List<long[]> observed = new ArrayList<>();
-    for (Epoch epoch : tested) {
-      observed.add(counts(segment, epoch));
-      product += math.mixture(counts(segment, epoch), epoch);
+    for (int e = 0; e < tested.size(); e++) {
+      product += math.mixture(observed.get(e), tested.get(e));
     }
     return tested.size() < 2 ? product : SrmMath.logMean(product, SrmMath.tilt(observed, tested));
   }
 
-  /** log of sum_j E_{j:t} / (j (j + 1)) + 1 / (t + 1), t the last day with units. */
-  private double lateOnset(List<Epoch> tested) {
-    if (countsByDay.isEmpty()) {
-      return 0;
+  private double combined(Segment segment, List<Epoch> tested) {
+    List<long[]> observed = countsOf(segment, tested);
+    List<List<Long>> key = observed.stream().map(n -> Arrays.stream(n).boxed().toList()).toList();
+    KnownLog known = knownLogs.get(segment);
+    if (known == null || !known.counts().equals(key)) {
+      known = new KnownLog(key, combined(observed, tested));
+      knownLogs.put(segment, known);
     }
-    long firstDay = Math.floorDiv(experiment.startedAt(), DAY_MS);
-    int today = (int) (countsByDay.lastKey() - firstDay + 1);
-    double[] logs = new double[today + 1];
-    logs[0] = -Math.log(today + 1);
-    Map<Integer, long[]> since = new HashMap<>();
-    for (int day = today; day >= 1; day--) {
-      addTo(since, countsByDay.getOrDefault(firstDay + day - 1, Map.of()));
-      double product = 0;
-      for (Epoch epoch : tested) {
-        long[] observed = since.getOrDefault(epoch.number(), zeros());
-        product += math.logE(observed, epoch, SrmMath.LATE_ONSET_CONCENTRATION);
-      }
-      logs[day] = product - Math.log(day) - Math.log(day + 1);
-    }
-    return SrmMath.logSum(logs);
-  }
-
-  private void addTo(Map<Integer, long[]> sums, Map<Integer, long[]> more) {
-    more.forEach(
-        (epoch, observed) -> {
-          long[] sum = sums.computeIfAbsent(epoch, e -> zeros());
-          for (int i = 0; i < sum.length; i++) {
-            sum[i] += observed[i];
-          }
-        });
+    return known.log();
   }
 
   /** The running maximum over the published rows of a key, this one included. */
@@ -293,26 +329,6 @@ final class SrmReplay {
       return "OPENED";
     }
     return highest >= WARNED_AT ? "WARNED" : "HEALTHY";
-  }
-
-  /** e-BH: the smallest log e-value that is rejected; infinite when none is. */
-  private double leastRejected(Collection<Double> logs, long at) {
-    int planned = FEWEST_PLANNED_DAYS;
-    if (experiment.plannedStop() != null) {
-      long lasting = experiment.plannedStop() - experiment.startedAt();
-      planned = (int) Math.max(planned, -Math.floorDiv(-lasting, DAY_MS));
-    }
-    long dimensions = experiment.dimensions().stream().filter(d -> d.isInForce(at)).count();
-    long m = dimensions * (Segment.CAP + 1L) + HOURS + 2L * planned;
-    double bound = Math.log(m / SEGMENT_ALPHA);
-    List<Double> sorted = logs.stream().sorted((a, b) -> Double.compare(b, a)).toList();
-    double least = Double.POSITIVE_INFINITY;
-    for (int k = 1; k <= sorted.size(); k++) {
-      if (Math.log(k) + sorted.get(k - 1) >= bound) {
-        least = sorted.get(k - 1);
-      }
-    }
-    return least;
   }
 
   private static List<Epoch> tested(List<Epoch> begun) {

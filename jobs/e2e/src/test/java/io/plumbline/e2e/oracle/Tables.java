@@ -31,7 +31,7 @@ final class Tables {
           columns(
               "experiment_key epoch dimension segment as_of revision observed expected units"
                   + " log_e_value log_e_alarm anytime_p_value chi_squared chi_squared_df"
-                  + " chi_squared_p e_bh_rejected status"),
+                  + " chi_squared_p e_bh_rejected status diagnosis suspects"),
           EXPERIMENT_HEALTH,
           columns(
               "job experiment_key variant_key as_of revision units expected_units exposures"
@@ -66,7 +66,7 @@ final class Tables {
           columns(
               "job alert_id sequence alert_type severity status resolution experiment_key as_of"
                   + " first_as_of row_table epoch dimension segment observed expected units"
-                  + " log_e_value log_e_alarm anytime_p_value chi_squared_p revision"));
+                  + " log_e_value log_e_alarm anytime_p_value chi_squared_p suspects revision"));
 
   private static final Map<String, List<String>> GRAINS =
       Map.of(

@@ -25,6 +25,19 @@ import org.apache.iceberg.io.TaskWriter;
  */
 final class Fixture {
   static final long MIDNIGHT = 1_704_067_200_000L;
+
+  private static final List<Object> SUSPECT =
+      Arrays.asList(
+          "LOCALISED",
+          "os",
+          "old",
+          "gate_40",
+          4492.0,
+          0.5,
+          null,
+          7.5,
+          "2024-01-02",
+          "old (os) lost");
   private static final long HOUR = 3_600_000L;
   private static final long DAY = 24 * HOUR;
 
@@ -163,6 +176,10 @@ final class Fixture {
         .put("log_e_alarm", epoch == null ? 0.125 : null)
         .put("anytime_p_value", p)
         .put("status", status)
+        .put("diagnosis", epoch != null ? null : status.equals("HEALTHY") ? "CLEAN" : "LOCALISED")
+        .put(
+            "suspects",
+            epoch != null ? null : status.equals("HEALTHY") ? List.of() : List.of(SUSPECT))
         .put("config_version", "c1")
         .putTime("published_at", MIDNIGHT)
         .build();
@@ -229,7 +246,7 @@ final class Fixture {
         .put("log_e_value", 0.25)
         .put("log_e_alarm", 7.5)
         .put("anytime_p_value", 0.001)
-        .put("suspects", List.of(List.of("a bot", "many", 0.5)))
+        .put("suspects", List.of(SUSPECT))
         .put("revision", 0)
         .putTime("published_at", MIDNIGHT)
         .build();

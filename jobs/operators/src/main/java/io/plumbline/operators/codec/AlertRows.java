@@ -58,6 +58,7 @@ public final class AlertRows {
         .put("log_e_alarm", alert.evidence().logEAlarm())
         .put("anytime_p_value", alert.evidence().anytimePValue())
         .put("chi_squared_p", alert.evidence().chiSquaredP())
+        .put("suspects", SuspectRows.of(alert.evidence().findings()))
         .build();
   }
 

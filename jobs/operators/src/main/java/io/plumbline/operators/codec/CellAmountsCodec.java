@@ -18,7 +18,7 @@ public final class CellAmountsCodec implements Codec<Map<CellAt, ExactMoments>> 
 
   @Override
   public int version() {
-    return 1;
+    return CellData.VERSION;
   }
 
   @Override
@@ -36,7 +36,7 @@ public final class CellAmountsCodec implements Codec<Map<CellAt, ExactMoments>> 
     int size = Binary.readVarInt(in);
     Map<CellAt, ExactMoments> amounts = new HashMap<>();
     for (int i = 0; i < size; i++) {
-      CellAt cell = new CellAt(in.readLong(), CellData.readCell(in));
+      CellAt cell = new CellAt(in.readLong(), CellData.readCell(in, version));
       amounts.put(cell, CellData.readMoments(in));
     }
     return amounts;

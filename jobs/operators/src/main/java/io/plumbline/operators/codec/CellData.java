@@ -9,6 +9,10 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** How cells and their moments are written. */
 final class CellData {
+  /** The version of everything that is written with cells. */
+  static final int VERSION = 2;
+
+  private static final int WITHOUT_HOURS = 1;
   private static final int UNITS = 1;
   private static final int METRIC = 2;
   private static final int HEALTH = 3;
@@ -23,6 +27,8 @@ final class CellData {
       Binary.writeString(units.segment(), out);
       Binary.writeVarInt(units.variant(), out);
       Binary.writeVarInt(units.day(), out);
+      // One more, so that the hour that is not known is not negative.
+      Binary.writeVarInt(units.hour() + 1, out);
     } else if (cell instanceof Cell.Metric metric) {
       out.writeByte(METRIC);
       Binary.writeVarInt(metric.metric(), out);
@@ -38,7 +44,10 @@ final class CellData {
     }
   }
 
-  static Cell readCell(DataInputView in) throws IOException {
+  /**
+   * @param version in which it was written
+   */
+  static Cell readCell(DataInputView in, int version) throws IOException {
     int kind = in.readByte();
     return switch (kind) {
       case UNITS ->
@@ -47,7 +56,8 @@ final class CellData {
               Binary.readString(in),
               Binary.readString(in),
               Binary.readVarInt(in),
-              Binary.readVarInt(in));
+              Binary.readVarInt(in),
+              version == WITHOUT_HOURS ? Cell.UNKNOWN_HOUR : Binary.readVarInt(in) - 1);
       case METRIC ->
           new Cell.Metric(
               Binary.readVarInt(in),

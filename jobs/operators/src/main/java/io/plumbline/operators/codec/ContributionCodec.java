@@ -16,7 +16,7 @@ public final class ContributionCodec implements Codec<Contribution> {
 
   @Override
   public int version() {
-    return 1;
+    return CellData.VERSION;
   }
 
   @Override
@@ -30,6 +30,9 @@ public final class ContributionCodec implements Codec<Contribution> {
   @Override
   public Contribution read(DataInputView in, int version) throws IOException {
     return new Contribution(
-        Binary.readString(in), in.readLong(), CellData.readCell(in), CellData.readMoments(in));
+        Binary.readString(in),
+        in.readLong(),
+        CellData.readCell(in, version),
+        CellData.readMoments(in));
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.operators.codec;
 
+import io.plumbline.core.diagnosis.Findings;
 import io.plumbline.core.ledger.ExperimentHealth;
 import io.plumbline.core.ledger.Look;
 import io.plumbline.core.ledger.MetricResult;
@@ -29,6 +30,7 @@ public final class LedgerRows {
   }
 
   public RowData of(SrmCheck check) {
+    Findings findings = check.findings();
     return row(Table.SRM_CHECKS, check.experimentKey(), check.asOf(), check.configVersion())
         .put("epoch", check.epoch())
         .put("dimension", check.segment().dimension())
@@ -44,6 +46,8 @@ public final class LedgerRows {
         .put("chi_squared_p", check.chiSquaredP())
         .put("e_bh_rejected", check.eBhRejected())
         .put("status", check.status())
+        .put("diagnosis", findings == null ? null : findings.label().name())
+        .put("suspects", findings == null ? null : SuspectRows.of(findings))
         .build();
   }
 

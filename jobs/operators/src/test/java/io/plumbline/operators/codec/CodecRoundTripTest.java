@@ -39,6 +39,7 @@ import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitRecord;
 import io.plumbline.core.unit.UnitRecord.DayCount;
+import io.plumbline.operators.serialization.Binary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -147,7 +148,7 @@ class CodecRoundTripTest {
             Map.of(
                 new CellAt(START, new Cell.Health(0, "exposures")),
                 moments(0),
-                new CellAt(START + 1, new Cell.Units(0, "a", "b", 1, -4)),
+                new CellAt(START + 1, new Cell.Units(0, "a", "b", 1, -4, 23)),
                 moments(5))),
         new Case<>(
             RecordCountCodec.TYPE,
@@ -229,6 +230,31 @@ class CodecRoundTripTest {
     amounts.put(new CellAt(START, new Cell.Health(1, "exposures")), moments());
 
     assertThat(copy).isEqualTo(Map.of(cell, moments(1)));
+  }
+
+  @Test
+  void unitsOfTheFirstVersionWereEnrolledAtAnUnknownHour() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    Binary.writeString("gate", out);
+    out.writeLong(START);
+    out.writeByte(1);
+    Binary.writeVarInt(2, out);
+    Binary.writeString(Cell.ALL, out);
+    Binary.writeString(Cell.ALL, out);
+    Binary.writeVarInt(1, out);
+    Binary.writeVarInt(19_783, out);
+    CellData.writeMoments(moments(5), out);
+
+    Contribution read =
+        new ContributionCodec().read(new DataInputDeserializer(out.getCopyOfBuffer()), 1);
+    assertThat(read)
+        .isEqualTo(
+            new Contribution(
+                "gate",
+                START,
+                new Cell.Units(2, Cell.ALL, Cell.ALL, 1, 19_783, Cell.UNKNOWN_HOUR),
+                moments(5)));
+    assertThat(new Case<>(ContributionCodec.TYPE, read).there()).isEqualTo(read);
   }
 
   @Test

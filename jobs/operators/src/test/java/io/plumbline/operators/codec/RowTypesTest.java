@@ -36,6 +36,10 @@ class RowTypesTest {
     assertThat(type(Table.SRM_CHECKS, "expected"))
         .isEqualTo("MAP<STRING NOT NULL, DOUBLE NOT NULL> NOT NULL");
     assertThat(type(Table.ALERTS, "suspects")).startsWith("ARRAY<ROW<`cause` STRING NOT NULL");
+    assertThat(type(Table.SRM_CHECKS, "suspects"))
+        .startsWith("ARRAY<ROW<`cause` STRING NOT NULL")
+        .contains("`missing_units` DOUBLE '")
+        .doesNotEndWith("NOT NULL");
     assertThat(type(Table.ENROLLMENTS, "crossover_at")).isEqualTo("TIMESTAMP_LTZ(6)");
   }
 

@@ -8,6 +8,9 @@ import io.plumbline.core.alert.AlertStatus;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SplitEvidence;
 import io.plumbline.core.alert.StalledConfiguration;
+import io.plumbline.core.diagnosis.Cause;
+import io.plumbline.core.diagnosis.Findings;
+import io.plumbline.core.diagnosis.Suspect;
 import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.core.ledger.Verdict;
 import io.plumbline.core.unit.EnrollmentVersion;
@@ -20,6 +23,7 @@ import io.plumbline.v1.SrmStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -36,6 +40,19 @@ import org.junit.jupiter.api.Test;
 /** What a consumer with the generated classes, or with nothing but JSON, reads. */
 class TopicMessagesTest {
   private static final Instant AT = Instant.ofEpochMilli(START);
+
+  private static final Suspect SUSPECT =
+      new Suspect(
+          Cause.LOCALISED,
+          "os",
+          "old",
+          "a",
+          1.5,
+          0.25,
+          null,
+          7.5,
+          LocalDate.parse("2024-02-29"),
+          "old (os) lost them");
 
   private static RowData alert() {
     return new AlertRows(new JobRun("srm", 0), START + 5)
@@ -61,7 +78,8 @@ class TopicMessagesTest {
                     1.5,
                     7.5,
                     0.001,
-                    null)));
+                    null,
+                    new Findings(Cause.LOCALISED, List.of(SUSPECT)))));
   }
 
   @Test
@@ -82,7 +100,13 @@ class TopicMessagesTest {
     assertThat(alert.getExpected()).isEqualTo(Map.of("a", 2.0, "b", 2.0));
     assertThat(alert.getLogEAlarm()).isEqualTo(7.5);
     assertThat(alert.getChiSquaredP()).isNull();
-    assertThat(alert.getSuspects()).isEmpty();
+    assertThat(alert.getSuspects())
+        .singleElement()
+        .hasToString(
+            "{\"cause\": \"LOCALISED\", \"dimension\": \"os\", \"segment\": \"old\","
+                + " \"variant_key\": \"a\", \"missing_units\": 1.5, \"units_share\": 0.25,"
+                + " \"heterogeneity_p_value\": null, \"log_e_value\": 7.5,"
+                + " \"since\": \"2024-02-29\", \"evidence\": \"old (os) lost them\"}");
     assertThat(alert.getRowTable()).isEqualTo("srm_checks");
     assertThat(alert.getRowKey())
         .isEqualTo(
@@ -97,7 +121,9 @@ class TopicMessagesTest {
         .contains("\"severity\":\"critical\",\"status\":\"OPENED\",\"resolution\":null")
         .contains("\"as_of\":\"2024-03-01T00:00:00Z\"")
         .contains("\"observed\":{\"a\":1,\"b\":3},\"expected\":{\"a\":2.0,\"b\":2.0}")
-        .endsWith("\"chi_squared_p\":null,\"suspects\":[]}");
+        .contains(
+            "\"chi_squared_p\":null,\"suspects\":[{\"cause\":\"LOCALISED\",\"dimension\":\"os\"")
+        .endsWith("\"since\":\"2024-02-29\",\"evidence\":\"old (os) lost them\"}]}");
   }
 
   @Test

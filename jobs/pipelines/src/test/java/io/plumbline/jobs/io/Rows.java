@@ -7,6 +7,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Rows with a plausible value in every NOT NULL column, for tests. */
@@ -53,8 +56,15 @@ final class Rows {
           row.put(name, Map.of("k", 0.25));
         }
       }
-      case ARRAY -> row.put(name, List.of(List.of("a", "b", 0.5)));
+      case ARRAY ->
+          row.put(name, List.of(element(((ArrayType) column.getType()).getElementType())));
       default -> throw new IllegalArgumentException(column.toString());
     }
+  }
+
+  private static List<Object> element(LogicalType struct) {
+    return struct.getChildren().stream()
+        .map(type -> type.is(LogicalTypeRoot.DOUBLE) ? (Object) 0.5 : "a")
+        .toList();
   }
 }

@@ -95,6 +95,55 @@ class TableSetupTest {
   }
 
   @Test
+  void newFieldsOfAListsElementsAreAddedAtTheirPlace() throws IOException {
+    TableSetup.prepare(config, Set.of(Table.ALERTS));
+    TestTables.append(load(Table.ALERTS), List.of(Rows.full(Table.ALERTS, "old", Rows.DAY_ONE)));
+    load(Table.ALERTS)
+        .updateSchema()
+        .deleteColumn("suspects.element.since")
+        .deleteColumn("suspects.element.dimension")
+        .deleteColumn("owner")
+        .commit();
+
+    TableSetup.prepare(config, Set.of(Table.ALERTS));
+    String before = metadata(Table.ALERTS);
+    TableSetup.prepare(config, Set.of(Table.ALERTS));
+
+    assertThat(metadata(Table.ALERTS)).isEqualTo(before);
+    TestTables.append(load(Table.ALERTS), List.of(Rows.full(Table.ALERTS, "new", Rows.DAY_ONE)));
+    try (Warehouse warehouse = Warehouse.open(config)) {
+      assertThat(suspect(warehouse, "old"))
+          .containsEntry("cause", "a")
+          .containsEntry("since", null)
+          .containsEntry("dimension", null);
+      assertThat(suspect(warehouse, "new").keySet())
+          .containsExactlyElementsOf(suspect(warehouse, "old").keySet());
+      assertThat(suspect(warehouse, "new"))
+          .containsEntry("since", "a")
+          .containsEntry("segment", "a");
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> suspect(Warehouse warehouse, String experiment) {
+    var row =
+        warehouse.rows(Table.ALERTS, Expressions.equal("experiment_key", experiment), "suspects");
+    return (Map<String, Object>) ((List<?>) row.get(0).get("suspects")).get(0);
+  }
+
+  @Test
+  void aFieldOfAnElementThatIsNotKnownIsRefused() {
+    TableSetup.prepare(config, Set.of(Table.ALERTS));
+    load(Table.ALERTS)
+        .updateSchema()
+        .addColumn("suspects", "mood", Types.StringType.get())
+        .commit();
+
+    assertThatThrownBy(() -> TableSetup.prepare(config, Set.of(Table.ALERTS)))
+        .hasMessageContaining("its column suspects is list<struct<");
+  }
+
+  @Test
   void anOlderTableIsRefusedWhereItMustNotBeChanged() {
     TableSetup.prepareUnlessOlder(config, Set.of(Table.SRM_CHECKS));
     TableSetup.prepareUnlessOlder(config, Set.of(Table.SRM_CHECKS));

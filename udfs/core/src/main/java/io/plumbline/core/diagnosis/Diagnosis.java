@@ -34,8 +34,14 @@ public final class Diagnosis {
   private static final double LARGEST_SHARE_OF_UNITS = 0.5;
   private static final int DAYS_PER_FLAGGED = 3;
 
+  /**
+   * What differs in the last bits alone, as of two days that mirror each other, is equally loud.
+   */
+  private static final double LOUDNESS_STEPS = 1e9;
+
   private static final Comparator<Part> LOUDEST_FIRST =
-      Comparator.comparing(Part::logE).reversed().thenComparing(Part::segment);
+      Comparator.<Part>comparingLong(part -> -Math.round(part.logE() * LOUDNESS_STEPS))
+          .thenComparing(Part::segment);
 
   private final Symptoms symptoms;
   private final List<EpochCounts> whole;
