@@ -24,11 +24,10 @@ class DiagnosisE2E {
   private static final int DAYS = 12;
   private static final int CHANGE = 5;
 
-  @TempDir Path folder;
   private Map<String, List<Map<String, Object>>> tables;
 
   @BeforeAll
-  void run() throws Exception {
+  void run(@TempDir Path folder) throws Exception {
     PlantedSplits splits = new PlantedSplits(20_240_101);
     plant(splits);
     splits.write(folder);
@@ -54,20 +53,21 @@ class DiagnosisE2E {
     splits.experiment("seesaw", "1 : 1");
     splits.experiment("dead", "1 : 1");
     for (int day = 1; day <= DAYS; day++) {
-      splits.units("late", day, 1_000, day < 3 ? 1_000 : 900);
+      splits.units("late", day, 600, day < 3 ? 600 : 480);
       splits.units("browser", day, "chrome", 480, 480);
       splits.units("browser", day, "firefox", 120, 72);
-      splits.units("bots", day, 400, day == 5 ? 900 : 400);
-      splits.units("delayed", day, 400, day < 3 ? 160 : 400);
+      splits.units("bots", day, 200, day == 5 ? 450 : 200);
+      splits.units("delayed", day, 200, day < 3 ? 80 : 200);
       splits.units("seesaw", day, day == 6 ? 770 : 480, day == 6 ? 230 : 520);
       splits.units("dead", day, 40, day == 1 ? 3 : 0);
       // An allocation lasts four days; a treatment of one in a hundred has ten units a day.
       int[] ramp = {10, 100, 500};
-      int[] reweighted = {500, 200, 700};
+      int[] reweighted = {250, 100, 350};
       int stage = (day - 1) / (CHANGE - 1);
       splits.units("ramp", day, 1_000 - ramp[stage], ramp[stage]);
-      splits.units("reweighted", day, 1_000 - reweighted[stage], reweighted[stage]);
-      splits.units("broken_ramp", day, day < CHANGE ? 900 : 500, day < CHANGE ? 100 : 425);
+      splits.units("reweighted", day, 500 - reweighted[stage], reweighted[stage]);
+      splits.units(
+          "broken_ramp", day, day < CHANGE ? 900 : 500, day < CHANGE ? 100 : day < 7 ? 500 : 300);
       if (stage > 0 && (day - 1) % (CHANGE - 1) == 0) {
         // Five minutes in which clients have not heard of the change yet.
         splits.unitsWithin(
@@ -127,7 +127,7 @@ class DiagnosisE2E {
     isSuspected("late", "LATE_ONSET", "all", "all");
     assertThat(suspect("late").get("since")).isEqualTo("2024-01-03");
     assertThat(suspect("late").get("variant_key")).isEqualTo("treatment");
-    assertThat((Double) suspect("late").get("missing_units")).isEqualTo(1_000);
+    assertThat((Double) suspect("late").get("missing_units")).isEqualTo(1_200);
     assertThat(last("late")).containsEntry("status", "ESCALATED");
   }
 
@@ -151,7 +151,7 @@ class DiagnosisE2E {
     isSuspected("bots", "LOCALISED", "day", "2024-01-05");
     assertThat((String) suspect("bots").get("evidence"))
         .isEqualTo(
-            "2024-01-05 (day) has 69.2 % of treatment instead of 50 % among 1,300;"
+            "2024-01-05 (day) has 69.2 % of treatment instead of 50 % among 650;"
                 + " every other day is clean");
   }
 
@@ -168,7 +168,7 @@ class DiagnosisE2E {
   @Test
   void aMismatchThatBeginsAfterARamp() {
     isSuspected("broken_ramp", "LATE_ONSET", "all", "all");
-    assertThat(suspect("broken_ramp").get("since")).isEqualTo("2024-01-05");
+    assertThat(suspect("broken_ramp").get("since")).isEqualTo("2024-01-07");
   }
 
   @Test
