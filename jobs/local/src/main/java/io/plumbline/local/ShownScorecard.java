@@ -27,14 +27,14 @@ public final class ShownScorecard {
   public static ScorecardData read(Collection<Experiment> experiments, Path folder)
       throws IOException {
     Expression ours =
-        Expressions.and(
-            Expressions.in("experiment_key", experiments.stream().map(Experiment::key).toArray()),
-            Expressions.equal("dimension", "all"));
+        Expressions.in("experiment_key", experiments.stream().map(Experiment::key).toArray());
+    Expression whole = Expressions.and(ours, Expressions.equal("dimension", "all"));
     try (Warehouse warehouse = Warehouse.open(CatalogConfig.embedded(folder))) {
       return ScorecardData.of(
           List.copyOf(experiments),
-          warehouse.rows(Table.METRIC_RESULTS, ours),
-          warehouse.rows(Table.SRM_CHECKS, ours),
+          warehouse.rows(Table.METRIC_RESULTS, whole),
+          warehouse.rows(Table.SRM_CHECKS, whole),
+          warehouse.rows(Table.EXPERIMENT_HEALTH, ours),
           warehouse.rows(Table.JOB_PROGRESS, Expressions.alwaysTrue()),
           folder.toString());
     }

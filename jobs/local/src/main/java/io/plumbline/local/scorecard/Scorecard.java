@@ -20,14 +20,13 @@ public final class Scorecard {
   private static final String INDENT = "    ";
 
   private final ScorecardData data;
-  private final int width;
   private final Ink ink;
-  private final StringBuilder out = new StringBuilder();
+  private final Lines out;
 
   private Scorecard(ScorecardData data, int width, boolean colour) {
     this.data = data;
-    this.width = width;
     this.ink = new Ink(colour);
+    this.out = new Lines(width);
   }
 
   /**
@@ -45,7 +44,7 @@ public final class Scorecard {
 
   private void experiment(Experiment experiment) {
     header(experiment);
-    split(experiment);
+    new SplitCard(data, ink, out).draw(experiment);
     double scale = scale(experiment);
     for (ExperimentMetric use : experiment.metrics()) {
       for (Variant treatment : experiment.variants()) {
@@ -55,12 +54,12 @@ public final class Scorecard {
       }
     }
     verdicts(experiment);
-    out.append('\n');
+    out.end();
   }
 
   private void header(Experiment experiment) {
     String name = experiment.name() == null ? experiment.key() : experiment.name();
-    out.append(ink.bold(cut(name, width))).append('\n');
+    out.line("", ink.bold(cut(name, out.width())));
     List<String> facts = new ArrayList<>();
     facts.add(experiment.key());
     if (experiment.owner() != null) {
@@ -71,8 +70,8 @@ public final class Scorecard {
     srm.ifPresent(
         row ->
             facts.add(Numbers.count((Long) row.get("units")) + " " + experiment.unitType() + "s"));
-    wrap("", String.join(", ", facts));
-    out.append(ink.rule(width)).append('\n');
+    out.wrap("", String.join(", ", facts));
+    out.line("", ink.rule(out.width()));
   }
 
   private static String duration(Experiment experiment, Instant asOf) {
@@ -90,44 +89,6 @@ public final class Scorecard {
         + " to "
         + day(end)
         + (experiment.stoppedAt() == null ? " and running" : "");
-  }
-
-  private void split(Experiment experiment) {
-    Optional<Map<String, Object>> found = data.srm(experiment.key());
-    if (found.isEmpty()) {
-      line("  split  ", ink.caution("nobody was exposed"));
-      return;
-    }
-    Map<String, Object> row = found.get();
-    String status = (String) row.get("status");
-    String painted =
-        switch (status) {
-          case "HEALTHY" -> ink.good(status);
-          case "WARNED" -> ink.caution(status);
-          default -> ink.bad(status);
-        };
-    line(
-        "  split  ",
-        painted
-            + " since "
-            + time(data.srmSince(experiment.key()))
-            + ", anytime p "
-            + Numbers.probability((Double) row.get("anytime_p_value")));
-    Map<?, ?> observed = (Map<?, ?>) row.get("observed");
-    Map<?, ?> expected = (Map<?, ?>) row.get("expected");
-    List<String> counts = new ArrayList<>();
-    for (Variant variant : experiment.variants()) {
-      Object units = observed.get(variant.key());
-      Object planned = expected.get(variant.key());
-      counts.add(
-          variant.key()
-              + " "
-              + (units == null ? "0" : Numbers.count((Long) units))
-              + " of "
-              + (planned == null ? "0" : String.format(Locale.ROOT, "%,.1f", (Double) planned))
-              + " expected");
-    }
-    wrap("         ", String.join(", ", counts));
   }
 
   /** The bars of one experiment share a scale, so that they compare. */
@@ -158,12 +119,12 @@ public final class Scorecard {
             + control
             + (use.metric().higherIsBetter() ? "" : ", less is better");
     if (found.isEmpty()) {
-      line("  ", title + ": no rows yet");
+      out.line("  ", title + ": no rows yet");
       return;
     }
     Map<String, Object> row = found.get();
-    line("  ", title + (isMature(row) ? "" : ink.faint(", windows still open")));
-    line(
+    out.line("  ", title + (isMature(row) ? "" : ink.faint(", windows still open")));
+    out.line(
         INDENT,
         "means "
             + Numbers.amount((Double) row.get("treatment_mean"))
@@ -177,7 +138,7 @@ public final class Scorecard {
             + guardrail(row));
     Lift lift = Lift.of(row);
     if (lift == null) {
-      line(INDENT, ink.caution("no lift: " + whyNoLift(row)));
+      out.line(INDENT, ink.caution("no lift: " + whyNoLift(row)));
       return;
     }
     String bar = new Bar(ink, CELLS, scale).draw(lift.lower(), lift.estimate(), lift.upper());
@@ -185,7 +146,7 @@ public final class Scorecard {
     if (scale < 0.01) {
       edge = String.format(Locale.ROOT, "%.3f%%", 100 * scale);
     }
-    line(
+    out.line(
         INDENT,
         String.format(
             "lift %s [%s, %s]  -%s %s +%s",
@@ -195,7 +156,7 @@ public final class Scorecard {
             edge,
             bar,
             edge));
-    line(
+    out.line(
         INDENT,
         "p "
             + Numbers.probability(lift.pValue())
@@ -254,15 +215,15 @@ public final class Scorecard {
           case "DO_NOT_TRUST", "STOP_HARM" -> ink.bad(kind);
           default -> ink.caution(kind);
         };
-    line("  verdict  ", painted);
-    wrap("           ", advice + ": " + row.get("verdict_reason") + ".");
+    out.line("  verdict  ", painted);
+    out.wrap("           ", advice + ": " + row.get("verdict_reason") + ".");
   }
 
   private void accounts() {
     boolean rejected = false;
-    out.append(ink.bold("What became of the records")).append('\n');
+    out.line("", ink.bold("What became of the records"));
     for (Map<String, Object> row : data.progress()) {
-      wrap(
+      out.wrap(
           "  ",
           String.format(
               "%-7s %s read = %s applied + %s unmatched + %s duplicates + %s rejected",
@@ -278,15 +239,15 @@ public final class Scorecard {
         List<String> parts = new ArrayList<>();
         new TreeMap<>(reasons)
             .forEach((reason, count) -> parts.add(reason + " " + Numbers.count((Long) count)));
-        wrap("          rejected: ", String.join(", ", parts));
+        out.wrap("          rejected: ", String.join(", ", parts));
       }
     }
     if (rejected) {
-      out.append("  Which records, and why:\n");
-      out.append("  scripts/plumbline sql --warehouse ")
-          .append(data.warehouse() == null ? "D" : quoted(data.warehouse()))
-          .append(
-              " \\\n    -e \"SELECT reason, detail, topic, kafka_offset FROM rejected_events\"\n");
+      out.line("  ", "Which records, and why:");
+      out.line(
+          "  scripts/plumbline sql --warehouse ",
+          (data.warehouse() == null ? "D" : quoted(data.warehouse()))
+              + " \\\n    -e \"SELECT reason, detail, topic, kafka_offset FROM rejected_events\"");
     }
   }
 
@@ -302,35 +263,7 @@ public final class Scorecard {
     return LocalDate.ofInstant(instant, ZoneOffset.UTC).toString();
   }
 
-  private static String time(Instant instant) {
-    String text = instant.toString();
-    return text.endsWith("T00:00:00Z") ? text.substring(0, 10) : text.replace(":00Z", "Z");
-  }
-
   private static String cut(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length - 3) + "...";
-  }
-
-  private void line(String indent, String text) {
-    out.append(indent).append(text).append('\n');
-  }
-
-  /** Breaks between words; what follows the first line is indented as far. */
-  private void wrap(String indent, String text) {
-    StringBuilder line = new StringBuilder(indent);
-    boolean empty = true;
-    for (String word : text.split(" ")) {
-      if (!empty && line.length() + 1 + word.length() > width) {
-        out.append(line).append('\n');
-        line = new StringBuilder(" ".repeat(indent.length()));
-        empty = true;
-      }
-      if (!empty) {
-        line.append(' ');
-      }
-      line.append(word);
-      empty = false;
-    }
-    out.append(line).append('\n');
   }
 }

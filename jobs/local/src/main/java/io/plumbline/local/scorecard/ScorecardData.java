@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param experiments in the order in which they are shown
  * @param metricResults the newest (all, all) row of each metric, treatment and maturity
  * @param srmChecks all rows of the whole, epochs combined, in order of {@code as_of}
+ * @param health the newest row of each job, experiment and variant
  * @param progress the newest row of each job
  * @param warehouse where the tables are, for hints; null: unknown
  */
@@ -23,9 +24,11 @@ public record ScorecardData(
     List<Experiment> experiments,
     List<Map<String, Object>> metricResults,
     List<Map<String, Object>> srmChecks,
+    List<Map<String, Object>> health,
     List<Map<String, Object>> progress,
     String warehouse) {
   private static final String ALL = "all";
+  private static final String METRICS_JOB = "metrics";
   private static final Comparator<Map<String, Object>> OLDEST_FIRST =
       Comparator.<Map<String, Object>, Instant>comparing(row -> (Instant) row.get("as_of"))
           .thenComparing(row -> (Integer) row.get("revision"));
@@ -35,12 +38,14 @@ public record ScorecardData(
    *
    * @param metricResults rows of {@code metric_results}, in any order, of any {@code as_of}
    * @param srmChecks rows of {@code srm_checks}
+   * @param health rows of {@code experiment_health}
    * @param progress rows of {@code job_progress}
    */
   public static ScorecardData of(
       List<Experiment> experiments,
       List<Map<String, Object>> metricResults,
       List<Map<String, Object>> srmChecks,
+      List<Map<String, Object>> health,
       List<Map<String, Object>> progress,
       String warehouse) {
     return new ScorecardData(
@@ -55,6 +60,7 @@ public record ScorecardData(
             .filter(row -> isWhole(row) && row.get("epoch") == null)
             .sorted(OLDEST_FIRST)
             .toList(),
+        newest(health, "job", "experiment_key", "variant_key"),
         newest(progress, "job"),
         warehouse);
   }
@@ -80,6 +86,17 @@ public record ScorecardData(
   Optional<Map<String, Object>> srm(String experiment) {
     List<Map<String, Object>> rows = srmRows(experiment);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(rows.size() - 1));
+  }
+
+  /**
+   * How the experiment's records fared, by variant: as the job of metrics tells it, which reads
+   * exposures too; as that of splits does if there is no other.
+   */
+  List<Map<String, Object>> health(String experiment) {
+    List<Map<String, Object>> rows =
+        health.stream().filter(row -> experiment.equals(row.get("experiment_key"))).toList();
+    boolean ofMetrics = rows.stream().anyMatch(row -> METRICS_JOB.equals(row.get("job")));
+    return rows.stream().filter(row -> ofMetrics == METRICS_JOB.equals(row.get("job"))).toList();
   }
 
   /** The {@code as_of} of the first row since which the status of the split is what it is. */

@@ -46,7 +46,7 @@ class ScorecardTest {
   @Test
   void anExperimentWithoutRowsSaysSo() {
     ScorecardData empty =
-        ScorecardData.of(List.of(experiment()), List.of(), List.of(), List.of(), null);
+        ScorecardData.of(List.of(experiment()), List.of(), List.of(), List.of(), List.of(), null);
 
     assertThat(Scorecard.render(empty, 100, false))
         .contains("nobody was exposed")
@@ -56,6 +56,33 @@ class ScorecardTest {
   @Test
   void theSplitsStatusIsSinceItsLastChange() {
     assertThat(data().srmSince("shop")).isEqualTo(NOON);
+  }
+
+  @Test
+  void excludedUnitsAreSaidToBeEvenOrNot() {
+    Map<String, Object> small = health("srm", JAN_9, "small", Map.of());
+    Map<String, Object> big = health("srm", JAN_9, "big", Map.of());
+    small.put("excluded_units", Map.of("TOO_LATE", 40L, "UNIT_LIMIT", 3L));
+    big.put("excluded_units", Map.of("TOO_LATE", 4L, "UNIT_LIMIT", 3L));
+    for (Map<String, Object> row : List.of(small, big)) {
+      row.put(
+          "log_e_values",
+          Map.of("EXCLUSION_IMBALANCE:TOO_LATE", 12.5, "EXCLUSION_IMBALANCE:UNIT_LIMIT", -0.1));
+    }
+    ScorecardData data =
+        ScorecardData.of(
+            List.of(experiment()),
+            List.of(),
+            List.of(srm(JAN_9, "HEALTHY")),
+            List.of(small, big),
+            List.of(),
+            null);
+
+    assertThat(Scorecard.render(data, 100, false))
+        .contains(
+            "  excluded  units by reason: TOO_LATE small 40, big 4 (UNEVEN); UNIT_LIMIT small 3,"
+                + " big 3 (even)")
+        .doesNotContain("where ");
   }
 
   private static ScorecardData data() {
@@ -72,6 +99,12 @@ class ScorecardTest {
             srm(JAN_2, "HEALTHY"),
             srm(NOON, "OPENED"),
             with(srm(JAN_9, "SETTLING"), "epoch", 0)),
+        List.of(
+            health("srm", JAN_9, "small", Map.of("TOO_LATE", 90L)),
+            health("metrics", JAN_2, "small", Map.of("TOO_LATE", 1L)),
+            health("metrics", JAN_9, "small", Map.of("TOO_LATE", 1_090L, "UNIT_LIMIT", 4L)),
+            health("metrics", JAN_9, "big", Map.of("TOO_LATE", 95L)),
+            health("metrics", JAN_9, null, Map.of("UNKNOWN_VARIANT", 2L))),
         List.of(
             progress("metrics", JAN_9, 2_000, Map.of("MALFORMED", 3L, "VALUE_OUT_OF_RANGE", 1L)),
             progress("srm", JAN_9, 1_000, Map.of())),
@@ -208,6 +241,33 @@ class ScorecardTest {
     row.put("observed", new TreeMap<>(Map.of("small", 10_321L, "big", 9_871L)));
     row.put("expected", new TreeMap<>(Map.of("small", 10_096.0, "big", 10_096.0)));
     row.put("epoch", null);
+    row.put("diagnosis", status.equals("HEALTHY") ? "CLEAN" : "LOCALISED");
+    row.put("suspects", status.equals("HEALTHY") ? List.of() : List.of(suspect(), suspect()));
+    return row;
+  }
+
+  private static Map<String, Object> suspect() {
+    return Map.of(
+        "cause", "LOCALISED",
+        "dimension", "browser",
+        "segment", "Firefox",
+        "since", "2024-01-04",
+        "evidence",
+            "Firefox (browser) lost about 450 units of big from 2024-01-04 (43.2 % instead of 50 %"
+                + " of 3,322); everything else is clean");
+  }
+
+  private static Map<String, Object> health(
+      String job, Instant asOf, String variant, Map<String, Long> rejected) {
+    Map<String, Object> row =
+        new HashMap<>(
+            Map.of(
+                "job", job,
+                "experiment_key", "shop",
+                "as_of", asOf,
+                "revision", 0,
+                "rejected", rejected));
+    row.put("variant_key", variant);
     return row;
   }
 
