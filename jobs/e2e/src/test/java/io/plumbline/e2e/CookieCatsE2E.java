@@ -53,7 +53,8 @@ class CookieCatsE2E {
     }
     JsonNode srm = expected.get("srm");
     for (Integer epoch : new Integer[] {null, 0}) {
-      Map<String, Object> check = last(tables.get("srm_checks"), "epoch", epoch);
+      Map<String, Object> check =
+          last(tables.get("srm_checks"), "epoch", epoch, "dimension", "all");
       assertClose(check.get("log_e_value"), srm.get("log_e_mixture"));
       assertClose(check.get("chi_squared"), srm.get("chi_squared"));
       assertClose(check.get("chi_squared_p"), srm.get("chi_squared_p"));

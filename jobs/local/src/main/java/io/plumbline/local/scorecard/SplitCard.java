@@ -4,6 +4,8 @@ import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,39 +93,45 @@ final class SplitCard {
   }
 
   private void excluded(Experiment experiment) {
-    TreeMap<String, List<String>> byTest = new TreeMap<>();
+    TreeMap<String, Map<Object, Long>> byReason = new TreeMap<>();
     Map<?, ?> logEValues = Map.of();
     boolean areUnits = false;
     for (Map<String, Object> row : data.health(experiment.key())) {
       areUnits |= row.get("excluded_units") != null;
-      Object variant = row.get("variant_key");
-      Object excluded =
-          row.get("excluded_units") == null ? row.get("rejected") : row.get("excluded_units");
-      ((Map<?, ?>) excluded)
+      Map<?, ?> excluded = (Map<?, ?>) row.get(areUnits ? "excluded_units" : "rejected");
+      (excluded == null ? Map.of() : excluded)
           .forEach(
-              (test, count) ->
-                  byTest
-                      .computeIfAbsent(test.toString(), t -> new ArrayList<>())
-                      .add(
-                          (variant == null ? "unknown variants" : variant)
-                              + " "
-                              + Numbers.count((Long) count)));
+              (reason, count) ->
+                  byReason
+                      .computeIfAbsent(reason.toString(), r -> new HashMap<>())
+                      .put(row.get("variant_key"), (Long) count));
       logEValues = row.get("log_e_values") instanceof Map<?, ?> values ? values : logEValues;
     }
-    if (byTest.isEmpty()) {
-      return;
-    }
     List<String> parts = new ArrayList<>();
-    for (Map.Entry<String, List<String>> test : byTest.entrySet()) {
+    for (Map.Entry<String, Map<Object, Long>> reason : byReason.entrySet()) {
       parts.add(
-          test.getKey()
+          reason.getKey()
               + " "
-              + String.join(", ", test.getValue())
-              + evenness(logEValues.get(EXCLUSION + test.getKey()), experiment.srmAlpha()));
+              + byVariant(experiment, reason.getValue())
+              + evenness(logEValues.get(EXCLUSION + reason.getKey()), experiment.srmAlpha()));
     }
-    lines.wrap(
-        "  excluded  ",
-        (areUnits ? "units by reason: " : "records by reason: ") + String.join("; ", parts));
+    if (!parts.isEmpty()) {
+      String what = areUnits ? "units by reason: " : "records by reason: ";
+      lines.wrap("  excluded  ", what + String.join("; ", parts));
+    }
+  }
+
+  private static String byVariant(Experiment experiment, Map<Object, Long> counts) {
+    List<String> parts = new ArrayList<>();
+    if (!Collections.singleton(null).equals(counts.keySet())) {
+      for (Variant variant : experiment.variants()) {
+        parts.add(variant.key() + " " + Numbers.count(counts.getOrDefault(variant.key(), 0L)));
+      }
+    }
+    if (counts.containsKey(null)) {
+      parts.add("unknown variants " + Numbers.count(counts.get(null)));
+    }
+    return String.join(", ", parts);
   }
 
   /** Of records nothing is tested: those of one unit are no independent draws. */
