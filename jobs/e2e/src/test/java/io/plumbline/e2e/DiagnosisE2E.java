@@ -3,6 +3,8 @@ package io.plumbline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.plumbline.e2e.oracle.Oracle;
+import io.plumbline.e2e.oracle.RowComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,23 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
 class DiagnosisE2E {
   private static final int DAYS = 12;
   private static final int CHANGE = 5;
+  private static final Duration TICK = Duration.ofDays(1);
 
   private Map<String, List<Map<String, Object>>> tables;
+  private Map<String, List<Map<String, Object>>> expected;
 
   @BeforeAll
   void run(@TempDir Path folder) throws Exception {
     PlantedSplits splits = new PlantedSplits(20_240_101);
     plant(splits);
     splits.write(folder);
+    Path configuration = folder.resolve(PlantedSplits.CONFIGURATION);
+    Path exposures = folder.resolve(PlantedSplits.EXPOSURES);
+    Path events = folder.resolve(PlantedSplits.EVENTS);
     tables =
-        BoundedRun.of(
-                folder.resolve(PlantedSplits.CONFIGURATION),
-                folder.resolve(PlantedSplits.EXPOSURES),
-                folder.resolve(PlantedSplits.EVENTS),
-                folder.resolve("warehouse"))
-            .tick(Duration.ofDays(1))
+        BoundedRun.of(configuration, exposures, events, folder.resolve("warehouse"))
+            .tick(TICK)
             .run()
             .tables();
+    expected = Oracle.compute(Oracle.Input.of(configuration, exposures, events, TICK));
   }
 
   private static void plant(PlantedSplits splits) throws IOException {
@@ -86,7 +92,7 @@ class DiagnosisE2E {
         .orElseThrow();
   }
 
-  private java.util.stream.Stream<Map<String, Object>> rows(String experiment) {
+  private Stream<Map<String, Object>> rows(String experiment) {
     return tables.get("srm_checks").stream()
         .filter(row -> row.get("experiment_key").equals(experiment) && row.get("epoch") == null)
         .filter(row -> row.get("dimension").equals("all"));
@@ -120,6 +126,15 @@ class DiagnosisE2E {
                     .containsEntry("diagnosis", "CLEAN")
                     .containsEntry("suspects", List.of()));
     assertThat(alerts(experiment)).isEmpty();
+  }
+
+  @Test
+  void everyCheckAndAlertIsTheOracles() {
+    for (String table : List.of("srm_checks", "alerts")) {
+      RowComparison.Report report =
+          RowComparison.compare(table, expected.get(table), tables.get(table), Set.of());
+      assertThat(report.isEmpty()).as(report.toString()).isTrue();
+    }
   }
 
   @Test

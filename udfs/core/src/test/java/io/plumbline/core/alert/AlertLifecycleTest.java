@@ -12,7 +12,9 @@ import static io.plumbline.core.experiment.ExperimentFixture.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.plumbline.core.diagnosis.Cause;
 import io.plumbline.core.diagnosis.Findings;
+import io.plumbline.core.diagnosis.Suspect;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.Note;
 import io.plumbline.core.statistics.SrmAlarm.Level;
@@ -21,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +33,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which transitions follow from which levels, and what they say. */
 class AlertLifecycleTest {
@@ -185,6 +190,57 @@ class AlertLifecycleTest {
             "checkout_button: stopped at 2024-03-02T00:00Z with an alarm on its split"
                 + " since 2024-03-01T10:00Z: treatment had 965 units fewer than planned"
                 + " (48.1 % instead of 50 % of 51,020); the evidence was 2,400 to 1");
+  }
+
+  private static SplitEvidence evidence(Suspect... suspects) {
+    SplitEvidence nothing = evidence(26_475, 24_545, 1 / 2_400.0);
+    return new SplitEvidence(
+        nothing.observed(),
+        nothing.expected(),
+        nothing.units(),
+        nothing.logEValue(),
+        nothing.logEAlarm(),
+        nothing.anytimePValue(),
+        null,
+        new Findings(suspects[0].cause(), List.of(suspects)));
+  }
+
+  private static Suspect suspect(Cause cause, String dimension, String segment) {
+    LocalDate since = LocalDate.parse("2024-03-09");
+    return new Suspect(
+        cause, dimension, segment, "treatment", 965, 0.2, null, 7.5, since, "it is the bots");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TELEMETRY_LOSS, all, find out why exposures of treatment are not sent or not delivered",
+    "PLATFORM, all, look at what the experiments share: the assignment service",
+    "TIMING, day, find out what differed between its variants from day to day",
+    "LOCALISED, os, look at how variants are assigned; shown and logged where os is X",
+    "LOCALISED, day, look at what happened on X: a bot",
+    "DELAYED_START, day, find out why treatment began later than planned",
+    "LATE_ONSET, all, look at what was released or changed on 2024-03-09",
+    "TRIGGER, all, compare the conditions under which each variant logs an exposure",
+    "ASSIGNMENT, all, find out why units of treatment are missing"
+  })
+  void theLikeliestSuspectIsSaidAndWhatToDoAboutIt(Cause cause, String dimension, String remedy) {
+    at(START, Level.ESCALATED, evidence(suspect(cause, dimension, "X")));
+
+    String todo = remedy.replace(';', ',');
+    assertThat(alerts)
+        .extracting(SrmAlert::summary)
+        .containsOnly(
+            "checkout_button: it is the bots (evidence 2,400 to 1 against the planned split)");
+    String capitalised = Character.toUpperCase(todo.charAt(0)) + todo.substring(1);
+    assertThat(alerts.get(0).recommendedAction())
+        .startsWith(capitalised)
+        .endsWith("; there is no reason to stop checkout_button yet.");
+    assertThat(alerts.get(1).recommendedAction())
+        .startsWith(
+            "Do not trust or ship the results of checkout_button. Hold its ramp-up, and " + todo);
+    assertThat(alerts.get(2).recommendedAction())
+        .contains("is broken beyond doubt. " + capitalised)
+        .endsWith(", repair it, and start anew.");
   }
 
   @Test

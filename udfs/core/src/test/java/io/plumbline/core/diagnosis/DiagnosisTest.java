@@ -307,6 +307,15 @@ class DiagnosisTest {
   }
 
   @Test
+  void onePercentIsFoundWhereTheUnitsAreEnough() {
+    SplitFixture split = ofEqualWeights().days(1, 2, 100_000, 100_000).days(3, 12, 100_000, 99_000);
+
+    assertThat(split.findings().suspects())
+        .extracting(Suspect::cause, Suspect::since)
+        .containsExactly(tuple(Cause.LATE_ONSET, FIRST_DAY.plusDays(2)));
+  }
+
+  @Test
   void aSegmentIsBadFromTheDayFromWhichTheWholeIs() {
     SplitFixture split = ofEqualWeights();
     for (int day = 1; day <= 9; day++) {

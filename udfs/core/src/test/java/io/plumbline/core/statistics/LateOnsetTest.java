@@ -67,6 +67,23 @@ class LateOnsetTest {
   }
 
   @Test
+  void theLoudestDayIsTheOneWhoseRestartWeighsMost() {
+    List<DayCounts> days =
+        List.of(
+            new DayCounts(1, List.of(epoch(500, 500, 1, 1))),
+            new DayCounts(4, List.of(epoch(900, 500, 1, 1))),
+            new DayCounts(5, List.of(epoch(900, 500, 1, 1))));
+    LateOnset.Onset onset = LateOnset.onset(days, 6);
+
+    // Days 2 to 4 share one E, of which day 2 has the greatest weight.
+    assertThat(onset.day()).isEqualTo(2);
+    assertThat(onset.logEFromDay())
+        .isEqualTo(SrmEValue.logE(new long[] {1800, 1000}, new long[] {1, 1}, 1e4));
+    assertThat(onset.logE()).isEqualTo(LateOnset.logE(days, 6));
+    assertThat(LateOnset.onset(List.of(), 3)).isEqualTo(new LateOnset.Onset(0, 1, 0));
+  }
+
+  @Test
   void errorsNameTheValue() {
     DayCounts third = new DayCounts(3, List.of(epoch(1, 1, 1, 1)));
     assertThatThrownBy(() -> LateOnset.logE(List.of(third), 2)).hasMessageContaining("day 3");
