@@ -1,5 +1,6 @@
 package io.plumbline.local.bench;
 
+import io.plumbline.local.bench.statistics.StatisticsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Runs a benchmark and prints its evidence.",
-    subcommands = {BoundedMemoryCommand.class, ThroughputCommand.class})
+    subcommands = {BoundedMemoryCommand.class, StatisticsCommand.class, ThroughputCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
