@@ -1,5 +1,6 @@
 package io.plumbline.local.bench;
 
+import io.plumbline.local.bench.functions.FunctionsCommand;
 import io.plumbline.local.bench.statistics.StatisticsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Runs a benchmark and prints its evidence.",
-    subcommands = {BoundedMemoryCommand.class, StatisticsCommand.class, ThroughputCommand.class})
+    subcommands = {
+      BoundedMemoryCommand.class,
+      FunctionsCommand.class,
+      StatisticsCommand.class,
+      ThroughputCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

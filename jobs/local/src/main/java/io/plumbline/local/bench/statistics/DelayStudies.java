@@ -73,7 +73,7 @@ final class DelayStudies {
         String.format(Locale.ROOT, "%,d", figures.length),
         median(Quantile.sorted(figures, 0)),
         median(Quantile.sorted(figures, 1)),
-        String.format(Locale.ROOT, "%,.0f", Math.ceil(fixed)));
+        String.format(Locale.ROOT, "%,.0f", fixed));
   }
 
   /** (z_(alpha/2) + z_power)^2 / (4 d^2): the non-central chi-squared, one degree of freedom. */
@@ -178,8 +178,6 @@ final class DelayStudies {
   }
 
   private static String number(double percent) {
-    return percent == Math.rint(percent)
-        ? String.format(Locale.ROOT, "%.0f", percent)
-        : String.format(Locale.ROOT, "%.1f", percent);
+    return String.format(Locale.ROOT, "%.1f", percent).replace(".0", "");
   }
 }

@@ -12,6 +12,9 @@ import java.util.function.DoublePredicate;
 public record Rate(long hits, long runs) {
   private static final double STANDARD_ERRORS = 3;
 
+  /** What is below 3 / n is never seen in n runs with a chance of at least 5 %. */
+  private static final double NONE_OF = 3;
+
   /** Of the runs whose figure in a column is such. */
   public static Rate of(double[][] figures, int column, DoublePredicate such) {
     long hits = 0;
@@ -42,9 +45,12 @@ public record Rate(long hits, long runs) {
     return value() - STANDARD_ERRORS * standardError() > nominal;
   }
 
-  /** As in {@code 2.31 % ± 0.15}. */
+  /** As in {@code 2.31 % ± 0.15}; where it never happened, below what that leaves likely. */
   @Override
   public String toString() {
+    if (hits == 0) {
+      return String.format(Locale.ROOT, "0 (< %.2f %%)", 100 * NONE_OF / runs);
+    }
     return String.format(Locale.ROOT, "%.2f %% ± %.2f", 100 * value(), 100 * standardError());
   }
 }

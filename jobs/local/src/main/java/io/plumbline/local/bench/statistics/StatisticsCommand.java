@@ -77,7 +77,9 @@ public final class StatisticsCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "%s, seed %d, %,d runs of a full study, %d threads, %.0f s. Behind each rate stands"
-                + " the standard error of its simulation.",
+                + " the standard error of its simulation; 0 (< x %%) has not happened, and at x %%"
+                + " it would have with a chance of 95 %%. Bold: above nominal by more than three"
+                + " standard errors.",
             LocalDate.now(ZoneOffset.UTC),
             seed,
             runs,
