@@ -1,6 +1,7 @@
 package io.plumbline.local.bench;
 
 import io.plumbline.local.bench.functions.FunctionsCommand;
+import io.plumbline.local.bench.srm.SrmCommand;
 import io.plumbline.local.bench.statistics.StatisticsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BoundedMemoryCommand.class,
       FunctionsCommand.class,
+      SrmCommand.class,
       StatisticsCommand.class,
       ThroughputCommand.class
     })

@@ -23,7 +23,7 @@ public final class Draws {
     this.random = new SplittableRandom(mix(stream + GOLDEN_GAMMA * (run + 1)));
   }
 
-  double uniform() {
+  public double uniform() {
     return random.nextDouble();
   }
 
