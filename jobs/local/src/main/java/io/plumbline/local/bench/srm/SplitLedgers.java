@@ -87,7 +87,7 @@ final class SplitLedgers {
     evidence.row(
         what,
         evidence.judged(what, Rate.of(figures, column), nominal),
-        String.format(Locale.ROOT, "%s %%", 100 * nominal));
+        String.format(Locale.ROOT, "%.1f %%", 100 * nominal));
   }
 
   void mismatches(int segments) {

@@ -49,7 +49,7 @@ public record Rate(long hits, long runs) {
   @Override
   public String toString() {
     if (hits == 0) {
-      return String.format(Locale.ROOT, "0 (< %.2f %%)", 100 * NONE_OF / runs);
+      return String.format(Locale.ROOT, "0 (< %.2f %%)", Math.min(100, 100 * NONE_OF / runs));
     }
     return String.format(Locale.ROOT, "%.2f %% ± %.2f", 100 * value(), 100 * standardError());
   }
