@@ -58,8 +58,7 @@ public class FunctionBenchmarks {
       fiveVariants[i] = counts(random, 5, 20_000);
       epochs.add(epochs(random));
       days.add(days(random));
-      pairs.add(
-          List.of(new EpochPair(arm(random, 40_000), arm(random, 40_000), 0.5)));
+      pairs.add(List.of(new EpochPair(arm(random, 40_000), arm(random, 40_000), 0.5)));
       values[i] = random.nextLong(10_000_000);
       units[i] = "user-" + random.nextInt(1_000_000_000);
     }

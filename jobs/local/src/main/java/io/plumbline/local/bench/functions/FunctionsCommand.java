@@ -53,7 +53,8 @@ public final class FunctionsCommand implements Callable<Integer> {
   @Option(
       names = "--iterations",
       defaultValue = "5",
-      description = "Of a second each that count, after three that do not. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Of a second each that count, after three that do not. Default: ${DEFAULT-VALUE}.")
   private int iterations;
 
   @Option(
@@ -74,8 +75,7 @@ public final class FunctionsCommand implements Callable<Integer> {
 
   private static final List<Function> FUNCTIONS =
       List.of(
-          new Function(
-              "srmOfTwoVariants", "SRM, mixture, 2 variants", "1,000 ns, 0 bytes", true),
+          new Function("srmOfTwoVariants", "SRM, mixture, 2 variants", "1,000 ns, 0 bytes", true),
           new Function("srmOfFiveVariants", "SRM, mixture, 5 variants", "0 bytes", true),
           new Function("combinedOverTenEpochs", "SRM, combined over 10 epochs", "0 bytes", true),
           new Function("lateOnsetAtThirtyDays", "late onset at 30 days", "0 bytes", true),

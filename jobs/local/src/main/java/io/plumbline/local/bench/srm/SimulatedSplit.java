@@ -68,9 +68,7 @@ final class SimulatedSplit {
             .allocations(
                 List.of(
                     new Allocation(
-                        START,
-                        Map.of("control", BigDecimal.ONE, "treatment", BigDecimal.ONE),
-                        1)))
+                        START, Map.of("control", BigDecimal.ONE, "treatment", BigDecimal.ONE), 1)))
             .dimensionNames(List.of(DIMENSION))
             .build(),
         TIMING);

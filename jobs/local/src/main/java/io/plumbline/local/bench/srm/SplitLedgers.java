@@ -57,8 +57,7 @@ final class SplitLedgers {
               SimulatedSplit split = new SimulatedSplit("healthy", segments, 0.5);
               // From small experiments to large ones, evenly on a log scale.
               double spread = (double) MOST_PER_TICK / LEAST_PER_TICK;
-              long perTick =
-                  Math.round(LEAST_PER_TICK * StrictMath.pow(spread, draws.uniform()));
+              long perTick = Math.round(LEAST_PER_TICK * StrictMath.pow(spread, draws.uniform()));
               for (int tick = 0; tick < days * SimulatedSplit.TICKS_PER_DAY; tick++) {
                 split.advance(split.draw(draws, perTick));
               }

@@ -44,8 +44,7 @@ public final class SrmCommand implements Callable<Integer> {
   @Option(
       names = "--experiments",
       defaultValue = "1000",
-      description =
-          "Healthy ones; of each mismatch a tenth of it. Default: ${DEFAULT-VALUE}.")
+      description = "Healthy ones; of each mismatch a tenth of it. Default: ${DEFAULT-VALUE}.")
   private int experiments;
 
   @Option(

@@ -81,8 +81,7 @@ final class AdjustedStudies {
   private void study(String kind, Kind metric, double share) {
     String name = kind + ", " + EffectStudies.split(share);
     double[][] figures =
-        monteCarlo.figures(
-            name, 0.1, WIDTH, (draws, figure) -> run(metric, share, draws, figure));
+        monteCarlo.figures(name, 0.1, WIDTH, (draws, figure) -> run(metric, share, draws, figure));
     evidence.row(
         name,
         String.format(Locale.ROOT, "%,d", figures.length),
@@ -253,8 +252,7 @@ final class AdjustedStudies {
                 Arm t = treatment.arm();
                 for (double level : Evidence.levels()) {
                   double logE =
-                      CovariateImbalance.logE(
-                          List.of(new EpochPair(c, t, share)), level, end / 2);
+                      CovariateImbalance.logE(List.of(new EpochPair(c, t, share)), level, end / 2);
                   if (logE < StrictMath.log(1 / level)) {
                     break;
                   }

@@ -113,8 +113,7 @@ final class DelayStudies {
                   if (figure[0] == 0 && logE >= REACHED) {
                     figure[0] = since;
                   }
-                  if (figure[1] == 0
-                      && SrmAlarm.logA(logE, LateOnset.logE(days, day)) >= REACHED) {
+                  if (figure[1] == 0 && SrmAlarm.logA(logE, LateOnset.logE(days, day)) >= REACHED) {
                     figure[1] = since;
                   }
                 }

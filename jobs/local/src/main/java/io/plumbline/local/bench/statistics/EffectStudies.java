@@ -46,8 +46,7 @@ final class EffectStudies {
    */
   record Setting(String name, Values control, Values treatment, double share, double lift) {
     static Setting of(String name, Values control, Values treatment, double share) {
-      return new Setting(
-          name, control, treatment, share, treatment.mean() / control.mean() - 1);
+      return new Setting(name, control, treatment, share, treatment.mean() / control.mean() - 1);
     }
 
     long end() {
@@ -76,8 +75,7 @@ final class EffectStudies {
           new Metric("Poisson(1)", Values.poisson(1), Values.poisson(1 + LIFT)),
           new Metric(
               "revenue, 3 % buy for lognormal(3, 1.5)",
-              Values.revenue(0.03, 3, 1.5, 1),
-              Values.revenue(0.03, 3, 1.5, 1 + LIFT)),
+              Values.revenue(0.03, 3, 1.5, 1), Values.revenue(0.03, 3, 1.5, 1 + LIFT)),
           new Metric("a rare spike", Values.spike(1), Values.spike(1 + LIFT)));
 
   void run() {
@@ -240,8 +238,7 @@ final class EffectStudies {
     if (result.lift() != null) {
       delta(setting, control, treatment, figure);
     }
-    OneSidedBounds bounds =
-        PairAnalysis.oneSidedLift(epochs, binary, ALPHA, setting.planned());
+    OneSidedBounds bounds = PairAnalysis.oneSidedLift(epochs, binary, ALPHA, setting.planned());
     if (bounds.lower() != null && bounds.lower() > setting.lift()) {
       figure[LOWER] = 1;
     }
@@ -252,8 +249,7 @@ final class EffectStudies {
 
   /** As the difference's interval, floor and all, but over the control's mean to first order. */
   private static void delta(Setting setting, Arm control, Arm treatment, double[] figure) {
-    double pool =
-        (control.m2() + treatment.m2()) / (control.units() + treatment.units() - 2.0);
+    double pool = (control.m2() + treatment.m2()) / (control.units() + treatment.units() - 2.0);
     double base = control.mean();
     double a = treatment.mean() / base;
     double variance =
@@ -285,7 +281,8 @@ final class EffectStudies {
                 + " hold it. Welch's t and the delta method are right for large samples, not for"
                 + " any; they are shown, not judged.",
             100 - 100 * ALPHA));
-    evidence.table("control/treatment, the smaller arm with 1,000 units", "runs", "difference", "lift");
+    evidence.table(
+        "control/treatment, the smaller arm with 1,000 units", "runs", "difference", "lift");
     for (Metric metric : METRICS) {
       for (double share : SHARES) {
         fixed(

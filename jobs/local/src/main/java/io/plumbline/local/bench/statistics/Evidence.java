@@ -80,8 +80,7 @@ public final class Evidence {
     if (!rate.isAbove(nominal)) {
       return rate.toString();
     }
-    breaches.add(
-        String.format(Locale.ROOT, "%s: %s at nominal %s %%", what, rate, 100 * nominal));
+    breaches.add(String.format(Locale.ROOT, "%s: %s at nominal %s %%", what, rate, 100 * nominal));
     return "**" + rate + "**";
   }
 

@@ -53,8 +53,7 @@ final class SplitStudies {
     allocation("1:1, 52 % and 48 %", EVEN, new double[] {0.52, 0.48});
     allocation(
         "five equal, 24 % and 19 % each",
-        new long[] {1, 1, 1, 1, 1},
-        new double[] {0.24, 0.19, 0.19, 0.19, 0.19});
+        new long[] {1, 1, 1, 1, 1}, new double[] {0.24, 0.19, 0.19, 0.19, 0.19});
   }
 
   private void mixture(String name, long[] weights) {
@@ -109,8 +108,7 @@ final class SplitStudies {
     evidence.process("E, 1:1, hourly for 30 days", figures, 0);
     evidence.process("late onset, hourly for 30 days", figures, 1);
     evidence.process("the alarm A, hourly for 30 days", figures, 2);
-    evidence.shownProcess(
-        "for comparison: chi-squared, looked at hourly for 30 days", figures, 3);
+    evidence.shownProcess("for comparison: chi-squared, looked at hourly for 30 days", figures, 3);
   }
 
   /** 1 % for two days, 10 % for three, then one half. */

@@ -17,8 +17,7 @@ interface Values {
 
   /** 1 with a chance. */
   static Values binary(double probability) {
-    return new Discrete(
-        new double[] {1, 0}, new double[] {probability, 1 - probability}, true);
+    return new Discrete(new double[] {1, 0}, new double[] {probability, 1 - probability}, true);
   }
 
   /** A number of events, cut at 20. */
@@ -50,8 +49,7 @@ interface Values {
 
   /** A value with a chance, else 0: the same mean as others, without their tail. */
   static Values light(double buyers, double mean) {
-    return new Discrete(
-        new double[] {mean / buyers, 0}, new double[] {buyers, 1 - buyers}, false);
+    return new Discrete(new double[] {mean / buyers, 0}, new double[] {buyers, 1 - buyers}, false);
   }
 
   /** One of a few values; sums need only how many units have which. */
