@@ -34,19 +34,21 @@ class FunctionBenchmarksTest {
     assertThat(benchmarks.assignmentByGrowthbook()).isBetween(0.0, 1.0);
   }
 
-  /** By this thread in many calls, after the first few have loaded what they need. */
+  /**
+   * Whole bytes a call, by this thread in many calls: no object is smaller than 16, and the JVM
+   * itself allocates a hundred or so once, when it loads or compiles something.
+   */
   private long allocated(DoubleSupplier function) {
-    double sum = call(function, CALLS / 10);
     long before = threads.getCurrentThreadAllocatedBytes();
-    sum += call(function, CALLS);
+    double sum = call(function);
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(sum).isFinite();
-    return bytes;
+    return bytes / CALLS;
   }
 
-  private static double call(DoubleSupplier function, int calls) {
+  private static double call(DoubleSupplier function) {
     double sum = 0;
-    for (int i = 0; i < calls; i++) {
+    for (int i = 0; i < CALLS; i++) {
       sum += function.getAsDouble();
     }
     return sum;
