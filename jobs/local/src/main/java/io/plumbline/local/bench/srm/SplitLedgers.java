@@ -8,6 +8,8 @@ import io.plumbline.local.bench.statistics.Evidence;
 import io.plumbline.local.bench.statistics.MonteCarlo;
 import io.plumbline.local.bench.statistics.Quantile;
 import io.plumbline.local.bench.statistics.Rate;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -152,7 +154,7 @@ final class SplitLedgers {
     evidence.text(
         String.format(
             Locale.ROOT,
-            "One thread, %d segments, an hourly tick of %d units in each experiment, each unit a"
+            "Processor time of one thread, %d segments, an hourly tick of %d units in each experiment, each unit a"
                 + " contribution of its own to the whole and to its segment; all rows of the tick"
                 + " are computed. Median of %d ticks after %d that do not count.",
             COST_SEGMENTS,
@@ -172,6 +174,8 @@ final class SplitLedgers {
   }
 
   private void cost(int size) {
+    // Of this thread, so that what else the machine does changes little.
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     progress.stage(String.format(Locale.ROOT, "cost of %,d experiments", size));
     List<SimulatedSplit> splits = new ArrayList<>();
     List<Draws> draws = new ArrayList<>();
@@ -188,9 +192,9 @@ final class SplitLedgers {
         SimulatedSplit split = splits.get(i);
         List<Contribution> contributions = split.drawEach(draws.get(i), COST_UNITS);
         long rowsBefore = split.tally().rows();
-        long begun = System.nanoTime();
+        long begun = threads.getCurrentThreadCpuTime();
         split.advance(contributions);
-        nanos += System.nanoTime() - begun;
+        nanos += threads.getCurrentThreadCpuTime() - begun;
         rows += split.tally().rows() - rowsBefore;
       }
       if (tick >= 0) {
