@@ -168,12 +168,14 @@ final class SplitLedgers {
         "an exposure",
         "rows a tick of one",
         "bytes of a ledger");
+    // Once for the compiler alone.
+    cost(sizes.get(0));
     for (int size : sizes) {
-      cost(size);
+      evidence.row(cost(size));
     }
   }
 
-  private void cost(int size) {
+  private Object[] cost(int size) {
     // Of this thread, so that what else the machine does changes little.
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     progress.stage(String.format(Locale.ROOT, "cost of %,d experiments", size));
@@ -203,12 +205,13 @@ final class SplitLedgers {
     }
     double median = Quantile.of(Quantile.sorted(seconds, 0), 0.5);
     long bytes = splits.stream().mapToLong(SimulatedSplit::bytes).sum();
-    evidence.row(
-        String.format(Locale.ROOT, "%,d", size),
-        String.format(Locale.ROOT, "%.2f s", median),
-        String.format(Locale.ROOT, "%.0f µs", 1e6 * median / size),
-        String.format(Locale.ROOT, "%.2f µs", 1e6 * median / size / COST_UNITS),
-        String.format(Locale.ROOT, "%.1f", (double) rows / size),
-        String.format(Locale.ROOT, "%,d", bytes / size));
+    return new Object[] {
+      String.format(Locale.ROOT, "%,d", size),
+      String.format(Locale.ROOT, "%.2f s", median),
+      String.format(Locale.ROOT, "%.0f µs", 1e6 * median / size),
+      String.format(Locale.ROOT, "%.2f µs", 1e6 * median / size / COST_UNITS),
+      String.format(Locale.ROOT, "%.1f", (double) rows / size),
+      String.format(Locale.ROOT, "%,d", bytes / size)
+    };
   }
 }
