@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures one call of the functions that run for every event, row or tick with JMH: its time,"
           + " and the bytes it allocates. Each has a Java process of its own.",
-      "Time on the clock is that of this machine and of what else it does; processor time holds on a"
-          + " busy one too."
+      "Time on the clock is that of this machine and of what else it does; processor time holds on"
+          + " a busy one too."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -104,7 +104,8 @@ public final class FunctionsCommand implements Callable<Integer> {
             Runtime.getRuntime().availableProcessors(),
             iterations));
     lines.add("");
-    lines.add("| one call of | ns by the clock, mean | ± 99.9 % | processor ns | bytes | promised |");
+    lines.add(
+        "| one call of | ns by the clock, mean | ± 99.9 % | processor ns | bytes | promised |");
     lines.add("|---|---:|---:|---:|---:|---|");
     boolean isRight = true;
     try (ProgressLine progress = ProgressLine.onStandardError()) {

@@ -154,9 +154,10 @@ final class SplitLedgers {
     evidence.text(
         String.format(
             Locale.ROOT,
-            "Processor time of one thread, %d segments, an hourly tick of %d units in each experiment, each unit a"
-                + " contribution of its own to the whole and to its segment; all rows of the tick"
-                + " are computed. Median of %d ticks after %d that do not count.",
+            "Processor time of one thread, %d segments, an hourly tick of %d units in each"
+                + " experiment, each unit a contribution of its own to the whole and to its"
+                + " segment; all rows of the tick are computed. Median of %d ticks after %d that do"
+                + " not count.",
             COST_SEGMENTS,
             COST_UNITS,
             TICKS,
