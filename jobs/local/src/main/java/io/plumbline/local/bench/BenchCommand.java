@@ -1,5 +1,8 @@
 package io.plumbline.local.bench;
 
+import io.plumbline.local.bench.functions.FunctionsCommand;
+import io.plumbline.local.bench.srm.SrmCommand;
+import io.plumbline.local.bench.statistics.StatisticsCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +13,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Runs a benchmark and prints its evidence.",
-    subcommands = {BoundedMemoryCommand.class, ThroughputCommand.class})
+    subcommands = {
+      BoundedMemoryCommand.class,
+      FunctionsCommand.class,
+      SrmCommand.class,
+      StatisticsCommand.class,
+      ThroughputCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,6 +1,5 @@
 package io.plumbline.core.statistics;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,7 +33,13 @@ public final class LateOnset {
    *     its weights from one day to another
    */
   public static double logE(List<DayCounts> days, int today) {
-    return onset(days, today).logE();
+    return logE(days, today, new SrmWorkspace());
+  }
+
+  /** As {@link #logE(List, int)}, without allocation once the workspace is large enough. */
+  public static double logE(List<DayCounts> days, int today, SrmWorkspace workspace) {
+    requireAscending(days, today);
+    return sum(days, workspace);
   }
 
   /**
@@ -47,27 +52,33 @@ public final class LateOnset {
    */
   public static Onset onset(List<DayCounts> days, int today) {
     requireAscending(days, today);
+    SrmWorkspace workspace = new SrmWorkspace();
+    double logE = sum(days, workspace);
+    return new Onset(logE, workspace.loudestDay(), workspace.logEFromLoudestDay());
+  }
+
+  private static double sum(List<DayCounts> days, SrmWorkspace workspace) {
+    workspace.loudest(1, 0.0);
     if (days.isEmpty()) {
-      return new Onset(0.0, 1, 0.0);
+      return 0.0;
     }
-    Onset loudest = null;
     double greatest = Double.NEGATIVE_INFINITY;
     int lastDay = days.get(days.size() - 1).day();
     // From the day after the last units on nothing has been seen: those restarts all have E = 1,
     // and with the mass on "not yet" their weights add up to 1 / (lastDay + 1).
     double sum = -StrictMath.log(lastDay + 1.0);
-    List<Tally> tallies = new ArrayList<>();
+    int begun = 0;
     for (int i = days.size() - 1; i >= 0; i--) {
       List<EpochCounts> epochs = days.get(i).epochs();
-      while (tallies.size() < epochs.size()) {
-        tallies.add(new Tally(epochs.get(tallies.size()).weightsView()));
+      for (; begun < epochs.size(); begun++) {
+        workspace.begin(begun, epochs.get(begun).weightsView());
       }
       double product = 0.0;
-      for (int e = 0; e < tallies.size(); e++) {
+      for (int e = 0; e < begun; e++) {
         if (e < epochs.size()) {
-          tallies.get(e).add(epochs.get(e), e);
+          add(epochs.get(e), e, workspace);
         }
-        product += tallies.get(e).logE;
+        product += workspace.logE(e);
       }
       long first = i == 0 ? 1 : days.get(i - 1).day() + 1L;
       long end = days.get(i).day() + 1L;
@@ -77,15 +88,41 @@ public final class LateOnset {
       double ofFirst = product - StrictMath.log((double) first * (first + 1));
       if (ofFirst >= greatest) {
         greatest = ofFirst;
-        loudest = new Onset(0.0, (int) first, product);
+        workspace.loudest((int) first, product);
       }
     }
-    return new Onset(sum, loudest.day(), loudest.logEFromDay());
+    return sum;
+  }
+
+  /** One epoch's counts from some day to today. */
+  private static void add(EpochCounts counts, int epoch, SrmWorkspace workspace) {
+    long[] weights = workspace.weights(epoch);
+    if (!Arrays.equals(counts.weightsView(), weights)) {
+      throw new IllegalArgumentException(
+          "days holds epoch "
+              + epoch
+              + " with weights "
+              + Arrays.toString(counts.weightsView())
+              + " and "
+              + Arrays.toString(weights)
+              + "; an epoch has one set of weights");
+    }
+    long[] observed = workspace.observed(epoch);
+    boolean changed = false;
+    for (int i = 0; i < observed.length; i++) {
+      long more = counts.observedView()[i];
+      observed[i] += more;
+      changed |= more != 0;
+    }
+    if (changed) {
+      workspace.logE(epoch, SrmEValue.logE(observed, weights, SrmEValue.CONCENTRATION));
+    }
   }
 
   private static void requireAscending(List<DayCounts> days, int today) {
     int before = 0;
-    for (DayCounts counts : days) {
+    for (int i = 0; i < days.size(); i++) {
+      DayCounts counts = days.get(i);
       if (counts.day() <= before || counts.day() > today) {
         throw new IllegalArgumentException(
             "days holds day "
@@ -96,40 +133,6 @@ public final class LateOnset {
                 + today);
       }
       before = counts.day();
-    }
-  }
-
-  /** One epoch's counts from some day to today. */
-  private static final class Tally {
-    private final long[] weights;
-    private final long[] observed;
-    private double logE;
-
-    Tally(long[] weights) {
-      this.weights = weights;
-      this.observed = new long[weights.length];
-    }
-
-    void add(EpochCounts counts, int epoch) {
-      if (!Arrays.equals(counts.weightsView(), weights)) {
-        throw new IllegalArgumentException(
-            "days holds epoch "
-                + epoch
-                + " with weights "
-                + Arrays.toString(counts.weightsView())
-                + " and "
-                + Arrays.toString(weights)
-                + "; an epoch has one set of weights");
-      }
-      boolean changed = false;
-      for (int i = 0; i < observed.length; i++) {
-        long more = counts.observedView()[i];
-        observed[i] += more;
-        changed |= more != 0;
-      }
-      if (changed) {
-        logE = SrmEValue.logE(observed, weights, SrmEValue.CONCENTRATION);
-      }
     }
   }
 }

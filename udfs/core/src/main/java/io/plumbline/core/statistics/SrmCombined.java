@@ -21,12 +21,17 @@ public final class SrmCombined {
    * @throws IllegalArgumentException if the epochs differ in the number of variants
    */
   public static double logE(List<EpochCounts> testedEpochsThatHaveBegun) {
+    return logE(testedEpochsThatHaveBegun, new SrmWorkspace());
+  }
+
+  /** As {@link #logE(List)}, without allocation once the workspace is large enough. */
+  public static double logE(List<EpochCounts> testedEpochsThatHaveBegun, SrmWorkspace workspace) {
     requireAligned(testedEpochsThatHaveBegun);
     double product = product(testedEpochsThatHaveBegun);
     if (testedEpochsThatHaveBegun.size() < 2) {
       return product;
     }
-    return LogSpace.mean(product, SrmTilt.logE(testedEpochsThatHaveBegun));
+    return LogSpace.mean(product, SrmTilt.logE(testedEpochsThatHaveBegun, workspace));
   }
 
   /**
@@ -37,7 +42,9 @@ public final class SrmCombined {
    */
   public static double product(List<EpochCounts> epochs) {
     double product = 0.0;
-    for (EpochCounts epoch : epochs) {
+    // By index, here and below: an iterator would be allocated.
+    for (int e = 0; e < epochs.size(); e++) {
+      EpochCounts epoch = epochs.get(e);
       product += SrmEValue.logE(epoch.observedView(), epoch.weightsView());
     }
     return product;
@@ -64,13 +71,13 @@ public final class SrmCombined {
    */
   public static double tilt(List<EpochCounts> epochs) {
     requireAligned(epochs);
-    return epochs.isEmpty() ? 0.0 : SrmTilt.logE(epochs);
+    return epochs.isEmpty() ? 0.0 : SrmTilt.logE(epochs, new SrmWorkspace());
   }
 
   static void requireAligned(List<EpochCounts> epochs) {
-    for (EpochCounts epoch : epochs) {
+    for (int e = 0; e < epochs.size(); e++) {
       int expected = epochs.get(0).weightsView().length;
-      int found = epoch.weightsView().length;
+      int found = epochs.get(e).weightsView().length;
       if (found != expected) {
         throw new IllegalArgumentException(
             "epochs holds one with "

@@ -20,6 +20,11 @@ public final class SrmEValue {
 
   private static final double[] MIXTURE = {1e2, 1e4, 1e6};
 
+  /** Stirling's remainder of each. */
+  private static final double[] MIXTURE_REMAINDERS = {
+    LogSpace.delta(MIXTURE[0]), LogSpace.delta(MIXTURE[1]), LogSpace.delta(MIXTURE[2])
+  };
+
   private SrmEValue() {}
 
   /**
@@ -33,15 +38,25 @@ public final class SrmEValue {
    */
   public static double logE(long[] observed, long[] weights) {
     Counts.requireValid(observed, weights);
-    double first = logEOfValid(observed, weights, MIXTURE[0]);
-    double second = logEOfValid(observed, weights, MIXTURE[1]);
-    double third = logEOfValid(observed, weights, MIXTURE[2]);
+    int variants = Counts.variants(weights);
+    long units = Counts.units(observed, weights);
+    if (units == 0 || variants == 1) {
+      return 0.0;
+    }
+    long total = Counts.totalWeight(weights);
+    double first =
+        logE(observed, weights, variants, units, total, MIXTURE[0], MIXTURE_REMAINDERS[0]);
+    double second =
+        logE(observed, weights, variants, units, total, MIXTURE[1], MIXTURE_REMAINDERS[1]);
+    double third =
+        logE(observed, weights, variants, units, total, MIXTURE[2], MIXTURE_REMAINDERS[2]);
     double largest = Math.max(first, Math.max(second, third));
-    double sum =
-        StrictMath.exp(first - largest)
-            + StrictMath.exp(second - largest)
-            + StrictMath.exp(third - largest);
+    double sum = ratio(first, largest) + ratio(second, largest) + ratio(third, largest);
     return largest + StrictMath.log(sum / 3.0);
+  }
+
+  private static double ratio(double log, double largest) {
+    return log == largest ? 1.0 : StrictMath.exp(log - largest);
   }
 
   /**
@@ -56,7 +71,14 @@ public final class SrmEValue {
   public static double logE(long[] observed, long[] weights, double concentration) {
     Counts.requireValid(observed, weights);
     requireConcentration(concentration);
-    return logEOfValid(observed, weights, concentration);
+    int variants = Counts.variants(weights);
+    long units = Counts.units(observed, weights);
+    if (units == 0 || variants == 1) {
+      return 0.0;
+    }
+    long total = Counts.totalWeight(weights);
+    double remainder = LogSpace.delta(concentration);
+    return logE(observed, weights, variants, units, total, concentration, remainder);
   }
 
   /** One look's p-value: min(1, 1/E). Over many looks, pass the largest log E so far. */
@@ -71,13 +93,14 @@ public final class SrmEValue {
     }
   }
 
-  private static double logEOfValid(long[] observed, long[] weights, double concentration) {
-    int variants = Counts.variants(weights);
-    long units = Counts.units(observed, weights);
-    if (units == 0 || variants == 1) {
-      return 0.0;
-    }
-    long totalWeight = Counts.totalWeight(weights);
+  private static double logE(
+      long[] observed,
+      long[] weights,
+      int variants,
+      long units,
+      long totalWeight,
+      double concentration,
+      double remainderOfConcentration) {
     double s = concentration + units;
     double divergence = 0.0;
     double logs = 0.0;
@@ -106,7 +129,7 @@ public final class SrmEValue {
         - 0.5 * logs
         + remainders
         - LogSpace.delta(s)
-        + LogSpace.delta(concentration);
+        + remainderOfConcentration;
   }
 
   /** The posterior share's relative deviation from the planned one; the numerator is exact. */

@@ -22,30 +22,32 @@ final class SrmTilt {
    *
    * @param epochs the tested epochs that have begun, all with the same variants in the same order
    */
-  static double logE(List<EpochCounts> epochs) {
+  static double logE(List<EpochCounts> epochs, SrmWorkspace workspace) {
     int length = epochs.get(0).weightsView().length;
-    int[] variants = new int[length];
-    int count = 0;
+    int on = 0;
     for (int i = 0; i < length; i++) {
       if (isEverOn(epochs, i)) {
-        variants[count++] = i;
+        on++;
       }
     }
-    int tilted = count > 2 ? count : 1;
-    double[] terms = new double[2 * TILTS.length * tilted];
+    int tilted = on > 2 ? on : 1;
+    double[] terms = workspace.terms(2 * TILTS.length * tilted);
     int next = 0;
-    for (int v = 0; v < tilted; v++) {
+    for (int i = 0; next < 2 * TILTS.length * tilted; i++) {
+      if (!isEverOn(epochs, i)) {
+        continue;
+      }
       for (double tilt : TILTS) {
-        terms[next++] = logRatio(epochs, variants[v], -tilt);
-        terms[next++] = logRatio(epochs, variants[v], tilt);
+        terms[next++] = logRatio(epochs, i, -tilt);
+        terms[next++] = logRatio(epochs, i, tilt);
       }
     }
-    return logMean(terms);
+    return logMean(terms, next);
   }
 
   private static boolean isEverOn(List<EpochCounts> epochs, int variant) {
-    for (EpochCounts epoch : epochs) {
-      if (epoch.weightsView()[variant] > 0) {
+    for (int e = 0; e < epochs.size(); e++) {
+      if (epochs.get(e).weightsView()[variant] > 0) {
         return true;
       }
     }
@@ -59,9 +61,9 @@ final class SrmTilt {
   private static double logRatio(List<EpochCounts> epochs, int variant, double lambda) {
     double growth = StrictMath.expm1(lambda);
     double sum = 0.0;
-    for (EpochCounts epoch : epochs) {
-      long[] observed = epoch.observedView();
-      long[] weights = epoch.weightsView();
+    for (int e = 0; e < epochs.size(); e++) {
+      long[] observed = epochs.get(e).observedView();
+      long[] weights = epochs.get(e).weightsView();
       long weight = weights[variant];
       if (weight == 0 || Counts.variants(weights) == 1) {
         continue;
@@ -77,15 +79,15 @@ final class SrmTilt {
     return sum;
   }
 
-  private static double logMean(double[] logs) {
+  private static double logMean(double[] logs, int count) {
     double largest = Double.NEGATIVE_INFINITY;
-    for (double log : logs) {
-      largest = Math.max(largest, log);
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, logs[i]);
     }
     double sum = 0.0;
-    for (double log : logs) {
-      sum += StrictMath.exp(log - largest);
+    for (int i = 0; i < count; i++) {
+      sum += StrictMath.exp(logs[i] - largest);
     }
-    return largest + StrictMath.log(sum / logs.length);
+    return largest + StrictMath.log(sum / count);
   }
 }

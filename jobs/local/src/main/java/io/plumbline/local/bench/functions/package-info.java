@@ -1,0 +1,2 @@
+/** What one call of the functions costs that run for every event, row or tick. */
+package io.plumbline.local.bench.functions;

@@ -1,0 +1,58 @@
+package io.plumbline.local.bench.srm;
+
+import io.plumbline.core.alert.AlertStatus;
+import io.plumbline.core.alert.SrmAlert;
+import io.plumbline.core.ledger.ExperimentHealth;
+import io.plumbline.core.ledger.LedgerOutput;
+import io.plumbline.core.ledger.MetricResult;
+import io.plumbline.core.ledger.SrmCheck;
+import io.plumbline.core.ledger.VariantMetric;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What a ledger has said of a split so far. */
+final class SplitTally implements LedgerOutput {
+  private final Set<AlertStatus> told = EnumSet.noneOf(AlertStatus.class);
+  private boolean isNamed;
+  private long rows;
+
+  boolean hasTold(AlertStatus status) {
+    return told.contains(status);
+  }
+
+  /** Whether a segment was ever rejected. */
+  boolean hasNamed() {
+    return isNamed;
+  }
+
+  /** How many rows were published. */
+  long rows() {
+    return rows;
+  }
+
+  @Override
+  public void srmCheck(SrmCheck row) {
+    rows++;
+    isNamed |= Boolean.TRUE.equals(row.eBhRejected());
+  }
+
+  @Override
+  public void health(ExperimentHealth row) {
+    rows++;
+  }
+
+  @Override
+  public void variantMetric(VariantMetric row) {
+    rows++;
+  }
+
+  @Override
+  public void metricResult(MetricResult row) {
+    rows++;
+  }
+
+  @Override
+  public void srmAlert(SrmAlert alert) {
+    told.add(alert.status());
+  }
+}

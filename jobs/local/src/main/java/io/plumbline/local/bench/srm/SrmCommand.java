@@ -1,0 +1,136 @@
+package io.plumbline.local.bench.srm;
+
+import io.plumbline.local.ExitCode;
+import io.plumbline.local.ProgressLine;
+import io.plumbline.local.bench.statistics.Evidence;
+import io.plumbline.local.bench.statistics.MonteCarlo;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The alarm of the split over whole ledgers. */
+@Command(
+    name = "srm",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Brings the ledgers of many simulated experiments from tick to tick, without Flink: how many"
+          + " healthy ones ever warn, open or name a segment; how soon planted mismatches are"
+          + " found; what a tick costs.",
+      "All but the cost depends on the seed and the sizes alone."
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:It failed.",
+      "2:The command line is not right.",
+      "3:A false-alarm rate is above nominal by more than three of its standard errors."
+    })
+public final class SrmCommand implements Callable<Integer> {
+  private static final int PARTS = 5;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--experiments",
+      defaultValue = "1000",
+      description = "Healthy ones; of each mismatch a tenth of it. Default: ${DEFAULT-VALUE}.")
+  private int experiments;
+
+  @Option(
+      names = "--days",
+      defaultValue = "30",
+      description = "That the healthy ones run. Default: ${DEFAULT-VALUE}.")
+  private int days;
+
+  @Option(
+      names = "--segments",
+      defaultValue = "20",
+      description = "Values of their dimension. Default: ${DEFAULT-VALUE}.")
+  private int segments;
+
+  @Option(
+      names = "--cost-experiments",
+      defaultValue = "5000",
+      description =
+          "Of which the cost of a tick is measured, and of a fifth of it. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int costExperiments;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Of all that is drawn. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      description = "That simulate. Default: one a core.",
+      paramLabel = "N")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes what is printed to this file too.")
+  private Path out;
+
+  @Override
+  public Integer call() throws Exception {
+    requireAtLeast("--experiments", experiments, 1);
+    requireAtLeast("--days", days, 1);
+    requireAtLeast("--segments", segments, 1);
+    requireAtLeast("--cost-experiments", costExperiments, PARTS);
+    requireAtLeast("--threads", threads, 1);
+    long begun = System.nanoTime();
+    Evidence evidence = new Evidence();
+    try (ProgressLine progress = ProgressLine.onStandardError()) {
+      MonteCarlo monteCarlo = new MonteCarlo(seed, experiments, threads, progress);
+      SplitLedgers ledgers = new SplitLedgers(seed, monteCarlo, progress, evidence);
+      // First, while nothing has grown the heap.
+      ledgers.cost(List.of(costExperiments / PARTS, costExperiments));
+      ledgers.healthy(days, segments);
+      ledgers.mismatches(segments);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, seed %d, %s %s, %d threads but for the cost, %.0f s.",
+            LocalDate.now(ZoneOffset.UTC),
+            seed,
+            System.getProperty("java.vm.name"),
+            System.getProperty("java.vm.version"),
+            threads,
+            (System.nanoTime() - begun) / 1e9));
+    lines.add("");
+    lines.addAll(evidence.lines());
+    PrintWriter console = spec.commandLine().getOut();
+    lines.forEach(console::println);
+    console.flush();
+    if (out != null) {
+      Files.write(out, lines);
+    }
+    PrintWriter errors = spec.commandLine().getErr();
+    evidence.breaches().forEach(breach -> errors.println("above nominal: " + breach));
+    errors.flush();
+    return evidence.breaches().isEmpty() ? ExitCode.DONE : ExitCode.NOT_RIGHT;
+  }
+
+  private void requireAtLeast(String option, int found, int least) {
+    if (found < least) {
+      throw new ParameterException(
+          spec.commandLine(), "%s: %d (allowed: %d or more)".formatted(option, found, least));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.plumbline.local.bench.statistics;
+
+import java.util.Arrays;
+
+/** How the values of units are distributed. */
+interface Values {
+
+  /** Adds units whose values are drawn. */
+  void draw(Draws draws, long units, ArmSums into);
+
+  double mean();
+
+  /** Whether a unit is 0 or 1. */
+  default boolean isBinary() {
+    return false;
+  }
+
+  /** 1 with a chance. */
+  static Values binary(double probability) {
+    return new Discrete(new double[] {1, 0}, new double[] {probability, 1 - probability}, true);
+  }
+
+  /** A number of events, cut at 20. */
+  static Values poisson(double mean) {
+    double[] values = new double[21];
+    double[] shares = new double[21];
+    double share = StrictMath.exp(-mean);
+    for (int k = 0; k < values.length; k++) {
+      values[k] = k;
+      shares[k] = share;
+      share *= mean / (k + 1);
+    }
+    return new Discrete(values, shares, false);
+  }
+
+  /** Nearly all have 0 or 2; one in ten thousand has 1,000 more. */
+  static Values spike(double scale) {
+    double rare = 1e-4;
+    return new Discrete(
+        new double[] {1_000 * scale, 1_002 * scale, 0, 2 * scale},
+        new double[] {rare / 2, rare / 2, (1 - rare) / 2, (1 - rare) / 2},
+        false);
+  }
+
+  /** Some buy, for a lognormal amount. */
+  static Values revenue(double buyers, double mu, double sigma, double scale) {
+    return new Revenue(buyers, mu, sigma, scale);
+  }
+
+  /** A value with a chance, else 0: the same mean as others, without their tail. */
+  static Values light(double buyers, double mean) {
+    return new Discrete(new double[] {mean / buyers, 0}, new double[] {buyers, 1 - buyers}, false);
+  }
+
+  /** One of a few values; sums need only how many units have which. */
+  record Discrete(double[] values, double[] shares, boolean isBinary) implements Values {
+    @Override
+    public void draw(Draws draws, long units, ArmSums into) {
+      long[] counts = new long[values.length];
+      draws.multinomial(units, shares, counts);
+      for (int i = 0; i < values.length; i++) {
+        into.add(counts[i], values[i]);
+      }
+    }
+
+    @Override
+    public double mean() {
+      double mean = 0;
+      for (int i = 0; i < values.length; i++) {
+        mean += values[i] * shares[i] / Arrays.stream(shares).sum();
+      }
+      return mean;
+    }
+  }
+
+  /** Lognormal with a chance, else 0; buyer by buyer. */
+  record Revenue(double buyers, double mu, double sigma, double scale) implements Values {
+    @Override
+    public void draw(Draws draws, long units, ArmSums into) {
+      long buying = draws.binomial(units, buyers);
+      into.add(units - buying, 0);
+      for (long buyer = 0; buyer < buying; buyer++) {
+        into.add(1, scale * draws.lognormal(mu, sigma));
+      }
+    }
+
+    @Override
+    public double mean() {
+      return scale * buyers * StrictMath.exp(mu + sigma * sigma / 2);
+    }
+  }
+}
