@@ -39,6 +39,8 @@ import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitRecord;
 import io.plumbline.core.unit.UnitRecord.DayCount;
+import io.plumbline.core.watch.ExposureRate;
+import io.plumbline.core.watch.OwnClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -194,7 +196,13 @@ class CodecRoundTripTest {
                 new Position("t", 0, 1, 0),
                 START,
                 START)),
-        new Case<>(InputRecord.METRIC_EVENTS, InputRecord.ofMalformed("why", "payload", "t", 5)));
+        new Case<>(InputRecord.METRIC_EVENTS, InputRecord.ofMalformed("why", "payload", "t", 5)),
+        new Case<>(TickCounts.TYPE, new TickCounts(START, Map.of("gate", 3L, "ramp", 1L << 40))),
+        new Case<>(ExposureRateCodec.TYPE, ExposureRate.UNSEEN),
+        new Case<>(
+            ExposureRateCodec.TYPE,
+            new ExposureRate(
+                0.1, 30, -2.5, new OwnClock(3.5, 4.5, 25, -7, List.of(0L, 300L)), START)));
   }
 
   private static Horizon endless() {
