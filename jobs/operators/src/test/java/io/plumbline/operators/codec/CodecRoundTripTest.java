@@ -41,6 +41,7 @@ import io.plumbline.core.unit.UnitRecord;
 import io.plumbline.core.unit.UnitRecord.DayCount;
 import io.plumbline.core.watch.ExposureRate;
 import io.plumbline.core.watch.OwnClock;
+import io.plumbline.core.watch.UnknownExperiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -202,7 +203,11 @@ class CodecRoundTripTest {
         new Case<>(
             ExposureRateCodec.TYPE,
             new ExposureRate(
-                0.1, 30, -2.5, new OwnClock(3.5, 4.5, 25, -7, List.of(0L, 300L)), START)));
+                0.1, 30, -2.5, new OwnClock(3.5, 4.5, 25, -7, List.of(0L, 300L)), START)),
+        new Case<>(UnknownExperimentCodec.TYPE, UnknownExperiment.from(START)),
+        new Case<>(
+            UnknownExperimentCodec.TYPE,
+            new UnknownExperiment(1_000, START, START + 5, START + 1)));
   }
 
   private static Horizon endless() {

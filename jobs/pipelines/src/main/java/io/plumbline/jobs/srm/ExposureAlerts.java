@@ -2,6 +2,7 @@ package io.plumbline.jobs.srm;
 
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.bundle.Bundles;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -9,13 +10,15 @@ import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.operators.codec.TickCounts;
 import io.plumbline.operators.watch.ExposureCountFunction;
 import io.plumbline.operators.watch.ExposureWatchFunction;
+import io.plumbline.operators.watch.UnknownCountFunction;
+import io.plumbline.operators.watch.UnknownExperimentFunction;
 import io.plumbline.schemas.Table;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 
-/** Rows of {@code alerts} about exposures that do not come. */
+/** Rows of {@code alerts} about exposures that do not come, and those that nobody expects. */
 final class ExposureAlerts {
   private static final int ALL = 0;
 
@@ -39,6 +42,18 @@ final class ExposureAlerts {
         .process(new ExposureWatchFunction(timing, run), RowTypes.typeInfo(Table.ALERTS))
         .uid(uid("exposure-watch"))
         .name(run.job() + ": exposures that stop")
+        .setParallelism(1);
+  }
+
+  /** Exposures come for what no configuration knows. */
+  DataStream<RowData> unknown(DataStream<Rejection> rejections) {
+    return bundled(
+            "unknown", rejections.flatMap(new UnknownCountFunction()).returns(TickCounts.TYPE))
+        .keyBy(counts -> ALL, Types.INT)
+        .connect(experiments.keyBy(experiment -> ALL, Types.INT))
+        .process(new UnknownExperimentFunction(timing, run), RowTypes.typeInfo(Table.ALERTS))
+        .uid(uid("unknown-watch"))
+        .name(run.job() + ": exposures of unknown experiments")
         .setParallelism(1);
   }
 

@@ -70,6 +70,7 @@ public final class SrmTopology {
             .rows(UnitFunction.ofEnrollments(timing, run), ledgers)
             .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
     ExposureAlerts alerts = new ExposureAlerts(scope.experiments(), timing, run);
-    return rows.with(Table.ALERTS, alerts.stalls(units.contributions()));
+    return rows.with(Table.ALERTS, alerts.stalls(units.contributions()))
+        .with(Table.ALERTS, alerts.unknown(units.rejections()));
   }
 }

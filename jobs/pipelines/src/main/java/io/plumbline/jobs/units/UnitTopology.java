@@ -117,6 +117,11 @@ public final class UnitTopology {
     return contributions;
   }
 
+  /** Every record that was refused; of a topology whose rows were made. */
+  public DataStream<Rejection> rejections() {
+    return rejections;
+  }
+
   private void takeSideOutputs(SingleOutputStreamOperator<?> operator) {
     DataStream<RecordCount> moreCounts = operator.getSideOutput(OutputTags.COUNTS);
     DataStream<Rejection> moreRejections = operator.getSideOutput(OutputTags.REJECTIONS);
