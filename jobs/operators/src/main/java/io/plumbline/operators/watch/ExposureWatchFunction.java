@@ -57,6 +57,7 @@ public final class ExposureWatchFunction
   private transient MapState<String, ExperimentInRun> experiments;
   private transient MapState<String, ExposureRate> rates;
   private transient ValueState<Long> judgedThrough;
+  private transient ValueState<Long> seenAt;
   private transient Counter opened;
 
   public ExposureWatchFunction(Timing timing, JobRun run) {
@@ -78,6 +79,7 @@ public final class ExposureWatchFunction
             .getMapState(new MapStateDescriptor<>("rates", Types.STRING, ExposureRateCodec.TYPE));
     judgedThrough =
         getRuntimeContext().getState(new ValueStateDescriptor<>("judged-through", Types.LONG));
+    seenAt = getRuntimeContext().getState(new ValueStateDescriptor<>("seen-at", Types.LONG));
     opened = getRuntimeContext().getMetricGroup().counter(STALLS_OPENED);
   }
 
@@ -142,28 +144,36 @@ public final class ExposureWatchFunction
   private void judge(List<Experiment> running, long last, Consumer<ExperimentAlert> alerts)
       throws Exception {
     Long judged = judgedThrough.value();
-    if (judged != null && judged >= last) {
-      return;
-    }
     Map<String, Long> counts = waiting.take(last);
-    if (judged == null && counts.isEmpty()) {
+    if (judged == null ? counts.isEmpty() : judged >= last) {
       return;
     }
-    // Where there is no timer there are no exposures: only a finite run leaves such buckets out.
     TreeMap<String, ExposureRate> known = known(running);
-    long bucket = judged == null ? last : judged + bucketMs;
-    if (last - bucket > ExposureWatch.FORGOTTEN_AFTER.toMillis()) {
-      known.replaceAll((key, rate) -> rate.forgotten());
-      bucket = last;
+    // Where there is no timer there are no exposures: only a finite run leaves such buckets out.
+    for (long empty = judged == null ? last : judged + bucketMs; empty < last; empty += bucketMs) {
+      if (isLongSilent(empty)) {
+        break;
+      }
+      judge(running, empty, Map.of(), known, alerts);
     }
-    for (; bucket < last; bucket += bucketMs) {
-      judge(running, bucket, waiting.take(bucket), known, alerts);
+    if (!counts.isEmpty()) {
+      if (isLongSilent(last)) {
+        known.replaceAll((key, rate) -> rate.forgotten());
+      }
+      seenAt.update(last);
     }
-    judge(running, last, counts, known, alerts);
+    if (!isLongSilent(last)) {
+      judge(running, last, counts, known, alerts);
+    }
     for (Map.Entry<String, ExposureRate> rate : known.entrySet()) {
       rates.put(rate.getKey(), rate.getValue());
     }
     judgedThrough.update(last);
+  }
+
+  private boolean isLongSilent(long bucket) throws Exception {
+    Long seen = seenAt.value();
+    return seen != null && bucket - seen > ExposureWatch.FORGOTTEN_AFTER.toMillis();
   }
 
   private void judge(

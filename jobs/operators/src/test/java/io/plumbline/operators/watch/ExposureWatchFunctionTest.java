@@ -12,6 +12,7 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.HealthCounter;
+import io.plumbline.core.watch.ExposureWatch;
 import io.plumbline.operators.Examples;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -218,6 +219,29 @@ class ExposureWatchFunctionTest {
       assertThat(harness.bucket(61, 0, 100).time(STOP + 60_000))
           .containsExactly(
               "gate RESOLVED 2 STOPPED at 2024-03-01T08:20:01Z since 2024-03-01T04:10:00Z");
+    }
+  }
+
+  @Test
+  void afterAWeekOfSilenceEveryRateIsLearnedAnewInEitherRun() throws Exception {
+    int week = (int) (ExposureWatch.FORGOTTEN_AFTER.toMillis() / BUCKET);
+    for (long end : new long[] {Long.MAX_VALUE, START + (week + 100) * BUCKET}) {
+      try (Harness harness = new Harness()) {
+        harness.open();
+        for (String key : List.of("gate", "ramp")) {
+          Experiment each = experiment(key, null);
+          harness.processElement2(new ExperimentInRun(each, new Horizon(START, end)), START);
+        }
+        for (int i = 1; i <= 30; i++) {
+          harness.bucket(i, 200, 100);
+        }
+        // 20 a bucket would be an outage of what was seen a week ago.
+        for (int i = week + 31; i <= week + 91; i++) {
+          harness.bucket(i, i >= week + 90 ? 0 : 20, 100);
+        }
+        assertThat(harness.through(week + 89)).as("end " + end).isEmpty();
+        assertThat(harness.through(week + 91)).as("end " + end).hasSize(1);
+      }
     }
   }
 

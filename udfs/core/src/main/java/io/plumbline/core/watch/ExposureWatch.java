@@ -35,7 +35,10 @@ import java.util.function.Consumer;
  */
 public final class ExposureWatch {
 
-  /** After so long without any exposure of any experiment every rate is learned anew. */
+  /**
+   * After so long without any exposure of any experiment no bucket is judged until one comes, and
+   * then every rate is learned anew.
+   */
   public static final Duration FORGOTTEN_AFTER = Duration.ofDays(OwnClock.DAYS);
 
   private static final long SHORTEST_BUCKET_MS = Duration.ofMinutes(5).toMillis();
