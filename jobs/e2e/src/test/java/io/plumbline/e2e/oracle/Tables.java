@@ -95,6 +95,9 @@ final class Tables {
   private static final List<String> POSITION =
       columns("job topic kafka_partition kafka_offset record_index");
 
+  private static final Map<String, Object> NOT_THERE =
+      Map.of("observed", Map.of(), "expected", Map.of(), "revision", 0);
+
   private final Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
   private final boolean withPositions;
 
@@ -143,6 +146,15 @@ final class Tables {
     Row row = new Row(rejected ? REJECTED_WITH_POSITIONS : columnsOf(table), values);
     rows.get(table).add(row);
     return row;
+  }
+
+  /** An alert that no row of a table caused; what is not given is not there. */
+  void addAlert(Map<String, Object> values) {
+    Object[] row =
+        columnsOf(ALERTS).stream()
+            .map(column -> values.getOrDefault(column, NOT_THERE.get(column)))
+            .toArray();
+    add(ALERTS, row);
   }
 
   /** Whether rejected records are known by where they stood, and not by their text. */
