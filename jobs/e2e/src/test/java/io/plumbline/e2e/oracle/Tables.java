@@ -95,9 +95,6 @@ final class Tables {
   private static final List<String> POSITION =
       columns("job topic kafka_partition kafka_offset record_index");
 
-  private static final Map<String, Object> NOT_THERE =
-      Map.of("observed", Map.of(), "expected", Map.of(), "revision", 0);
-
   private final Map<String, List<Map<String, Object>>> rows = new LinkedHashMap<>();
   private final boolean withPositions;
 
@@ -148,15 +145,6 @@ final class Tables {
     return row;
   }
 
-  /** An alert that no row of a table caused; what is not given is not there. */
-  void addAlert(Map<String, Object> values) {
-    Object[] row =
-        columnsOf(ALERTS).stream()
-            .map(column -> values.getOrDefault(column, NOT_THERE.get(column)))
-            .toArray();
-    add(ALERTS, row);
-  }
-
   /** Whether rejected records are known by where they stood, and not by their text. */
   boolean withPositions() {
     return withPositions;
@@ -164,6 +152,17 @@ final class Tables {
 
   Map<String, List<Map<String, Object>>> rows() {
     return rows;
+  }
+
+  /** An alert that no row of a table caused; a column that is not given is not there. */
+  void addAlert(Map<String, Object> values) {
+    Map<String, Object> notThere =
+        Map.of("observed", Map.of(), "expected", Map.of(), "revision", 0);
+    add(
+        ALERTS,
+        columnsOf(ALERTS).stream()
+            .map(column -> values.getOrDefault(column, notThere.get(column)))
+            .toArray());
   }
 
   private static List<String> columns(String names) {
