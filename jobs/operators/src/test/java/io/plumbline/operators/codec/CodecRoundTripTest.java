@@ -39,9 +39,6 @@ import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.core.unit.UnitRecord;
 import io.plumbline.core.unit.UnitRecord.DayCount;
-import io.plumbline.core.watch.ExposureRate;
-import io.plumbline.core.watch.OwnClock;
-import io.plumbline.core.watch.UnknownExperiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,15 +94,6 @@ class CodecRoundTripTest {
     Exposure exposure = (Exposure) exposure("u", "a", START).event();
     MetricEvent event = (MetricEvent) bought("u", "e", START, -0.5).event();
     return Stream.of(
-        new Case<>(TickCounts.TYPE, new TickCounts(START, Map.of("gate", 3L, "ramp", 1L << 40))),
-        new Case<>(ExposureRateCodec.TYPE, ExposureRate.UNSEEN),
-        new Case<>(
-            ExposureRateCodec.TYPE,
-            new ExposureRate(
-                0.1, 30, -2.5, new OwnClock(3.5, 4.5, 25, -7, List.of(0L, 300L)), START)),
-        new Case<>(UnknownExperimentCodec.TYPE, UnknownExperiment.from(START)),
-        new Case<>(
-            UnknownExperimentCodec.TYPE, new UnknownExperiment(1_000, START, START + 5, START + 1)),
         new Case<>(ExperimentCodec.TYPE, experiment("gate")),
         new Case<>(ExperimentInRun.TYPE, new ExperimentInRun(experiment("g"), endless())),
         new Case<>(HorizonCodec.TYPE, endless()),
