@@ -104,7 +104,9 @@ class StreamE2E {
   @Test
   void alertsOnTheTopicAreThoseOfTheTableEachOnce() throws Exception {
     List<String> onTopic = new ArrayList<>();
-    for (String message : logs.read("srm-alerts")) {
+    List<String> messages = new ArrayList<>(logs.read("srm-alerts"));
+    messages.addAll(logs.read("experiment-alerts"));
+    for (String message : messages) {
       JsonNode alert = JSON.readTree(message);
       onTopic.add(
           String.join(

@@ -40,7 +40,7 @@ final class StreamedJobs {
 
   StreamedJobs(LocalCluster cluster, StreamedLogs logs, Path folder, Duration tick)
       throws Exception {
-    this(cluster, logs, folder, "{tick: %s}".formatted(tick));
+    this(cluster, logs, folder, "{tick: %s, pipeline-stalled-after: PT1H}".formatted(tick));
   }
 
   /**

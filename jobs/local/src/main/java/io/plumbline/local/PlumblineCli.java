@@ -9,6 +9,7 @@ import io.plumbline.local.cluster.StopCommand;
 import io.plumbline.local.cluster.SubmitCommand;
 import io.plumbline.local.cluster.UpCommand;
 import io.plumbline.local.demo.DemoCommand;
+import io.plumbline.local.guard.GuardCommand;
 import io.plumbline.local.init.InitCommand;
 import io.plumbline.local.inspect.InspectCommand;
 import io.plumbline.local.publish.PublishCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       SqlCommand.class,
       InitCommand.class,
       PublishCommand.class,
+      GuardCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,

@@ -31,7 +31,8 @@ class PlumblineCliTest {
         "status",
         "submit",
         "savepoint",
-        "stop"
+        "stop",
+        "guard"
       })
   void everyCommandHelps(String command) {
     assertThat(run(command, "--help")).isZero();

@@ -13,6 +13,7 @@ import io.plumbline.jobs.units.RunScope;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.ConfigRecord;
+import io.plumbline.operators.codec.ConfigStall;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.codec.cdc.CdcRecord;
 import io.plumbline.operators.configuration.TopicInspection;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.data.RowData;
 
 /** What a job reads: topics, as they grow or to their present ends. */
 final class KafkaInputs {
@@ -75,29 +75,47 @@ final class KafkaInputs {
     DataStream<ConfigRecord> configuration =
         KafkaConfiguration.read(env, config.topics().experimentConfig(), settings);
     if (config.bounded()) {
-      return new Scope(RunScope.bounded(configuration, events, config.timing().timing()), null);
+      return new Scope(
+          RunScope.bounded(configuration, events, config.timing().timing()), null, null);
     }
     DataStream<Long> firstVisible = RunScope.firstVisible(events);
     return new Scope(
         RunScope.endless(configuration, firstVisible),
-        RunScope.stalls(
-            configuration,
-            firstVisible,
-            config.timing().configStalledAfter(),
-            new JobRun(settings.job(), JobRun.LIVE)));
+        firstVisible,
+        RunScope.configStalls(configuration, firstVisible, config.timing().configStalledAfter()));
   }
 
   /**
    * What a run is about.
    *
-   * @param stalls rows of {@code alerts}: the configuration is silent; null where the run has an
-   *     end
+   * @param firstVisible null where the run has an end
+   * @param configStalls the configuration is silent, or back; null where the run has an end
    */
-  record Scope(RunScope run, DataStream<RowData> stalls) {
+  record Scope(RunScope run, DataStream<Long> firstVisible, DataStream<ConfigStall> configStalls) {}
 
-    /** Rows of a job that tells on-call, with those alerts. */
-    TableRows withStalls(TableRows rows) {
-      return stalls == null ? rows : rows.with(Table.ALERTS, stalls);
-    }
+  /** A job's rows, with alerts of a configuration that is silent: one job tells of it. */
+  TableRows withConfigAlerts(TableRows rows, Scope scope) {
+    return config.bounded()
+        ? rows
+        : rows.with(Table.ALERTS, RunScope.configAlerts(scope.configStalls(), jobRun()));
+  }
+
+  /** A job's rows, with alerts of event time that stands still. */
+  TableRows withPipelineAlerts(TableRows rows, Scope scope) {
+    return config.bounded()
+        ? rows
+        : rows.with(
+            Table.ALERTS,
+            RunScope.pipelineAlerts(
+                rows.of(Table.EXPERIMENT_HEALTH),
+                scope.firstVisible(),
+                scope.configStalls(),
+                config.timing().pipelineStalledAfter(),
+                config.timing().timing(),
+                jobRun()));
+  }
+
+  private JobRun jobRun() {
+    return new JobRun(settings.job(), JobRun.LIVE);
   }
 }

@@ -33,7 +33,8 @@ public final class MetricsJob {
     var events = inputs.events(EventKind.EXPOSURE, EventKind.METRIC_EVENT);
     var scope = inputs.scope(events);
     var rows = MetricsTopology.rows(events, scope.run(), config.timing().timing(), JobRun.LIVE);
-    outputs.tables(rows);
-    outputs.metricsTopics(rows);
+    var alarmed = inputs.withPipelineAlerts(rows, scope);
+    outputs.tables(alarmed);
+    outputs.metricsTopics(alarmed);
   }
 }

@@ -34,7 +34,7 @@ public final class SrmJob {
     var rows =
         SrmTopology.rows(
             exposures, scope.run(), config.timing().timing(), config.srm().statusInterval());
-    var alarmed = scope.withStalls(rows);
+    var alarmed = inputs.withPipelineAlerts(inputs.withConfigAlerts(rows, scope), scope);
     outputs.tables(alarmed);
     outputs.srmTopics(alarmed);
   }

@@ -8,22 +8,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topics of the configuration's changes, as a reader of committed records sees them. */
 final class CapturedTopics implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String bootstrap;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, List<JsonNode>> seen = new HashMap<>();
   private final Map<String, Long> positions = new HashMap<>();
 
   CapturedTopics(String bootstrap) {
+    this.bootstrap = bootstrap;
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -52,6 +61,27 @@ final class CapturedTopics implements AutoCloseable {
     }
     positions.put(topic, consumer.position(partition));
     return values;
+  }
+
+  /** A topic of one partition, of which nothing was captured, with these values by key. */
+  void fill(String topic, List<Map.Entry<String, String>> messages) throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.ACKS_CONFIG, "all");
+    try (Admin admin = Admin.create(settings)) {
+      admin
+          .createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      for (Map.Entry<String, String> message : messages) {
+        producer
+            .send(new ProducerRecord<>(topic, message.getKey(), message.getValue()))
+            .get(30, TimeUnit.SECONDS);
+      }
+    }
   }
 
   @Override

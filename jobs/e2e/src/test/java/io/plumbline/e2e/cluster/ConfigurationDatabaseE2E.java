@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -161,6 +162,106 @@ class ConfigurationDatabaseE2E {
 
   @Test
   @Order(4)
+  void theGuardStopsTheRollOutOfWhatIsBroken() throws Exception {
+    for (String key : List.of("broken_flag", "healthy_flag", "broken_test")) {
+      execute(
+          """
+          BEGIN;
+          SET LOCAL search_path = experimentation;
+          INSERT INTO experiments (key, kind, status, started_at)
+            VALUES ('%1$s', '%2$s', 'running', '2024-01-01Z');
+          INSERT INTO variants (experiment_key, key, is_control)
+            VALUES ('%1$s', 'off', true), ('%1$s', 'on', false);
+          INSERT INTO allocations (experiment_key, effective_at, weights)
+            VALUES ('%1$s', '2024-01-01Z', '{"off": 99, "on": 1}'),
+              ('%1$s', '2024-02-01Z', '{"off": 9, "on": 1}'),
+              ('%1$s', '2099-01-01Z', '{"off": 1, "on": 1}');
+          COMMIT;
+          """
+              .formatted(key, key.endsWith("flag") ? "flag" : "experiment"));
+    }
+    topics.fill(
+        "experiment-status",
+        List.of(
+            status("broken_flag", "HEALTHY"),
+            status("broken_flag", "ESCALATED"),
+            status("healthy_flag", "WARNED"),
+            status("broken_test", "OPENED")));
+
+    Command.Ended stopped = guard();
+    assertThat(stopped.status()).as(stopped.toString()).isZero();
+    assertThat(stopped.output())
+        .contains("The split of broken_flag is ESCALATED", "traffic 0")
+        .doesNotContain("healthy_flag", "broken_test");
+    assertThat(allocations("broken_flag"))
+        .containsExactly("99:1 traffic 1", "9:1 traffic 1", "9:1 traffic 0", "1:1 traffic 0");
+    for (String key : List.of("healthy_flag", "broken_test")) {
+      assertThat(allocations(key))
+          .containsExactly("99:1 traffic 1", "9:1 traffic 1", "1:1 traffic 1");
+    }
+
+    Command.Ended again = guard();
+    assertThat(again.output()).as("there is nothing left to stop").doesNotContain("traffic");
+    assertThat(allocations("broken_flag")).hasSize(4);
+    assertThat(guard("--kind", "flag,experiment").output()).contains("broken_test is OPENED");
+    assertThat(guard("--kind", "flags").status()).isEqualTo(2);
+  }
+
+  private static Command.Ended guard(String... more) throws Exception {
+    Path config = root.resolve("plumbline.yaml");
+    Files.writeString(
+        config,
+        """
+        kafka: {bootstrap.servers: "%s"}
+        catalog: {type: hadoop, warehouse: "%s"}
+        output: {format: json}
+        """
+            .formatted(cluster.kafkaBootstrap(), root.resolve("warehouse")));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "guard",
+                "--config",
+                config.toString(),
+                "--database",
+                cluster.postgresJdbcUrl(),
+                "--once"));
+    arguments.addAll(List.of(more));
+    return Command.run(arguments.toArray(String[]::new));
+  }
+
+  private static Map.Entry<String, String> status(String experiment, String srmStatus) {
+    return Map.entry(
+        experiment,
+        """
+        {"experiment_key": "%s", "srm_status": "%s", "as_of": "2024-03-01T00:00:00Z"}
+        """
+            .formatted(experiment, srmStatus));
+  }
+
+  /** Weights and traffic, in order of time. */
+  private static List<String> allocations(String experiment) throws SQLException {
+    List<String> allocations = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(cluster.postgresJdbcUrl());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT weights ->> 'off', weights ->> 'on', traffic
+                FROM experimentation.allocations WHERE experiment_key = '%s' ORDER BY effective_at
+                """
+                    .formatted(experiment))) {
+      while (rows.next()) {
+        allocations.add(
+            "%s:%s traffic %.0f"
+                .formatted(rows.getString(1), rows.getString(2), rows.getDouble(3)));
+      }
+    }
+    return allocations;
+  }
+
+  @Test
+  @Order(5)
   void nothingRemainsOfWhatIsEnded() throws Exception {
     List<ProcessHandle> processes = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
@@ -178,7 +279,7 @@ class ConfigurationDatabaseE2E {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aStartThatIsInterruptedLeavesNothing() throws Exception {
     Path processes = home.resolve("run");
     Process up = Command.start(root.resolve("interrupted.out"), "up", "--dir", home.toString());

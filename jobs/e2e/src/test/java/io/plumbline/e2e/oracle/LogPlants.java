@@ -26,6 +26,7 @@ final class LogPlants {
 
   void all() {
     poison();
+    forgottenExperiment();
     for (int i = 0; i < EACH; i++) {
       movedEarlier(i, "same", "a");
       movedEarlier(i, "other", "b");
@@ -267,6 +268,13 @@ final class LogPlants {
     did(unit, "buy", time + 5 * MINUTE);
     long sentAt = at("02:50") + i * 4 * MINUTE;
     exposed(unit, "checkout", "b", time - 5 * MINUTE, sentAt);
+  }
+
+  /** More than a test in somebody's browser. */
+  private void forgottenExperiment() {
+    for (int i = 0; i < 110; i++) {
+      exposed("stranger" + i % EACH, "forgotten", "a", at("21:30") + i * 10 * SECOND);
+    }
   }
 
   private void unknownThings(int i) {

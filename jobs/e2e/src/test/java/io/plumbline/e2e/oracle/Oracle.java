@@ -141,6 +141,8 @@ public final class Oracle {
       new ExperimentReplay(input, instants, bounded, firstVisible, timing.latenessMs(), tables)
           .replay();
     }
+    new StallReplay(configuration, timing, tables).replay(bounded, end);
+    new UnknownReplay(configuration, outcomes, timing.tickMs(), tables).replay(end);
     return tables.rows();
   }
 

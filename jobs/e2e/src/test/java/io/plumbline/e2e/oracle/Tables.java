@@ -154,6 +154,17 @@ final class Tables {
     return rows;
   }
 
+  /** An alert that no row of a table caused; a column that is not given is not there. */
+  void addAlert(Map<String, Object> values) {
+    Map<String, Object> notThere =
+        Map.of("observed", Map.of(), "expected", Map.of(), "revision", 0);
+    add(
+        ALERTS,
+        columnsOf(ALERTS).stream()
+            .map(column -> values.getOrDefault(column, notThere.get(column)))
+            .toArray());
+  }
+
   private static List<String> columns(String names) {
     return List.of(names.split(" "));
   }

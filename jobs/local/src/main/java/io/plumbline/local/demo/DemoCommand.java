@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Starts the whole system on this machine, sets experiments up by SQL, lets a simulated"
-            + " shop work for a minute, shows the alert that its broken split raises and the"
-            + " scorecard, and ends it all.",
+            + " shop work for a minute, shows the alert that its broken split raises, how"
+            + " a ramp controller answers it, and the scorecard, and ends it all.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:failed; nothing is left running", "2:wrong usage"})
 public final class DemoCommand implements Callable<Integer> {
@@ -118,6 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
           alert = AlertWatch.await(bootstrap, ALERTS, "OPENED", SOON);
         }
         tell(alert, secondsSince(opened), shop.sent());
+        guard(system);
         sql(system, "2_ramp.sql");
         await("the shop's closing time", () -> shop.sent() > 0 && secondsSince(opened) >= seconds);
         sql(system, "3_stop.sql");
@@ -141,6 +143,20 @@ public final class DemoCommand implements Callable<Integer> {
     say(
         "  (It is planted: %s crashes on the treatment of %s.)",
         LiveShop.BROKEN_BROWSER, LiveShop.BROKEN_EXPERIMENT);
+  }
+
+  /** The status comes with the alert, or a moment later. */
+  private static void guard(LiveSystem system) throws Exception {
+    AtomicReference<String> said = new AtomicReference<>("");
+    await(
+        "what the ramp controller makes of it",
+        () -> {
+          said.set(system.guard());
+          return !said.get().isEmpty();
+        });
+    say("");
+    say("plumbline guard --kind flag,experiment: reads experiment-status, writes by SQL");
+    said.get().lines().forEach(line -> say("  %s", line));
   }
 
   private static Map<String, Long> stops(LiveConfiguration configuration) {

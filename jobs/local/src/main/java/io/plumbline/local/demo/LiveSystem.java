@@ -89,8 +89,8 @@ final class LiveSystem implements AutoCloseable {
     }
   }
 
-  /** A command of the command line. */
-  void run(String... arguments) throws IOException {
+  /** A command of the command line, and what it says. */
+  String run(String... arguments) throws IOException {
     StringWriter said = new StringWriter();
     CommandLine commands = PlumblineCli.commandLine();
     commands.setOut(new PrintWriter(said, true));
@@ -99,6 +99,24 @@ final class LiveSystem implements AutoCloseable {
     if (status != 0) {
       throw new IOException(
           "%s ended with %d: %s".formatted(String.join(" ", arguments), status, said));
+    }
+    return said.toString().strip();
+  }
+
+  /** A round of the ramp controller, and what it says. */
+  String guard() {
+    try {
+      return run(
+          "guard",
+          "--config",
+          configuration().toString(),
+          "--database",
+          cluster.postgresJdbcUrl(),
+          "--kind",
+          "flag,experiment",
+          "--once");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

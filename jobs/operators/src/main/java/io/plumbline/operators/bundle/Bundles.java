@@ -7,6 +7,7 @@ import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.codec.ContributionCodec;
 import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RejectionCodec;
+import io.plumbline.operators.codec.TickCounts;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,6 +18,7 @@ public final class Bundles {
   private static final int CONTRIBUTION_KEYS = 100_000;
   private static final int COUNT_KEYS = 10_000;
   private static final int REJECTION_KEYS = 10;
+  private static final int TICKS = 1_000;
 
   private Bundles() {}
 
@@ -40,6 +42,13 @@ public final class Bundles {
         "bundle rejections",
         RejectionCodec.TYPE,
         new BundleOperator<>(new RejectionFold(), REJECTION_KEYS));
+  }
+
+  public static SingleOutputStreamOperator<TickCounts> tickCounts(DataStream<TickCounts> counts) {
+    return counts.transform(
+        "bundle counts of ticks",
+        TickCounts.TYPE,
+        new BundleOperator<>(new TickCountsFold(), TICKS));
   }
 
   /** Spans of time, as (first, last) in milliseconds. */

@@ -160,6 +160,13 @@ final class ConfigKeys {
           "PT5M",
           "longer than PT0S",
           "After how long without a heartbeat of the configuration CONFIG_STALLED is raised.");
+  static final ConfigKey PIPELINE_STALLED_AFTER =
+      duration(
+          "timing.pipeline-stalled-after",
+          "PT10M",
+          "longer than PT0S",
+          "After how long, by the wall clock, without progress of event time PIPELINE_STALLED is"
+              + " raised.");
 
   static final ConfigKey BOUNDED =
       flag("bounded", "Whether topics are read to their present ends, and the job then finishes.");
@@ -184,7 +191,8 @@ final class ConfigKeys {
           "config.cdc-format",
           "json",
           "json, confluent-avro",
-          "How the connector writes records: JSON with or without schemas, or Avro with a registry.");
+          "How the connector writes records: JSON with or without schemas, or Avro with a"
+              + " registry.");
 
   /** In the order of the documentation. */
   static final List<ConfigKey> ALL =
@@ -215,6 +223,7 @@ final class ConfigKeys {
           IDLE_TIMEOUT,
           MAX_READ_AHEAD,
           CONFIG_STALLED_AFTER,
+          PIPELINE_STALLED_AFTER,
           BOUNDED,
           STATUS_INTERVAL,
           WITH_ENROLLMENTS_TOPIC,

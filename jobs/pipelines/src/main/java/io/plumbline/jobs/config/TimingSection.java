@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param idleTimeout by wall clock; empty: a silent partition holds the results
  * @param maxReadAhead how far, in event time, one partition is read ahead of the slowest
  * @param configStalledAfter by wall clock
+ * @param pipelineStalledAfter by wall clock
  */
 public record TimingSection(
     Timing timing,
     Visibility visibility,
     Optional<Duration> idleTimeout,
     Duration maxReadAhead,
-    Duration configStalledAfter) {
+    Duration configStalledAfter,
+    Duration pipelineStalledAfter) {
 
   static TimingSection of(Settings settings) {
     Duration lateness = notNegative(settings, ConfigKeys.LATENESS);
@@ -34,7 +36,8 @@ public record TimingSection(
             notNegative(settings, ConfigKeys.MAX_CLOCK_AHEAD).toMillis()),
         Optional.ofNullable(settings.positive(ConfigKeys.IDLE_TIMEOUT)),
         settings.positive(ConfigKeys.MAX_READ_AHEAD),
-        settings.positive(ConfigKeys.CONFIG_STALLED_AFTER));
+        settings.positive(ConfigKeys.CONFIG_STALLED_AFTER),
+        settings.positive(ConfigKeys.PIPELINE_STALLED_AFTER));
   }
 
   private static long tickMs(Settings settings) {

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.io;
 
+import io.plumbline.core.alert.ExperimentAlertType;
 import io.plumbline.schemas.Table;
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,6 +36,12 @@ public final class Warehouse implements Closeable {
 
   /** Jobs whose progress and rejects a bounded run writes anew. */
   private static final Set<String> RUN_JOBS = Set.of("srm", "metrics");
+
+  /** Alerts of a bounded run on keys that no experiment has. */
+  private static final Expression ABOUT_STRANGERS =
+      Expressions.and(
+          Expressions.equal("alert_type", ExperimentAlertType.UNKNOWN_EXPERIMENT.name()),
+          Expressions.in("job", RUN_JOBS.toArray()));
 
   private final CatalogConfig config;
   private final Catalog catalog;
@@ -107,17 +114,18 @@ public final class Warehouse implements Closeable {
 
   /**
    * Removes what earlier runs wrote about these experiments: their rows in every table, and all
-   * progress and rejects of the jobs that a run consists of. Other experiments' rows stay. One
-   * commit a table; not all tables at once. The archive of metric events names no experiment and
-   * stays: {@link #delete} removes from it. So does the history of the configuration, which no run
-   * wrote.
+   * progress, rejects and alerts on unknown keys of the jobs that a run consists of. Other
+   * experiments' rows stay. One commit a table; not all tables at once. The archive of metric
+   * events names no experiment and stays: {@link #delete} removes from it. So does the history of
+   * the configuration, which no run wrote.
    */
   public void replace(Set<String> experiments) {
     for (Table table : Table.values()) {
       if (table == Table.JOB_PROGRESS || table == Table.REJECTED_EVENTS) {
         delete(table, Expressions.in("job", RUN_JOBS.toArray()));
       } else if (table.hasColumn(EXPERIMENT) && !isConfiguration(table) && !experiments.isEmpty()) {
-        delete(table, Expressions.in(EXPERIMENT, experiments.toArray()));
+        Expression ours = Expressions.in(EXPERIMENT, experiments.toArray());
+        delete(table, table == Table.ALERTS ? Expressions.or(ours, ABOUT_STRANGERS) : ours);
       }
     }
   }

@@ -65,8 +65,12 @@ public final class SrmTopology {
       LedgerFunction ledgers) {
     UnitTopology units = new UnitTopology(run, scope, timing);
     exposures.forEach(units::read);
-    return units
-        .rows(UnitFunction.ofEnrollments(timing, run), ledgers)
-        .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
+    TableRows rows =
+        units
+            .rows(UnitFunction.ofEnrollments(timing, run), ledgers)
+            .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
+    ExposureAlerts alerts = new ExposureAlerts(scope.experiments(), timing, run);
+    return rows.with(Table.ALERTS, alerts.stalls(units.contributions()))
+        .with(Table.ALERTS, alerts.unknown(units.rejections()));
   }
 }

@@ -19,6 +19,7 @@ import io.plumbline.operators.configuration.LiveExperimentsFunction;
 import io.plumbline.operators.configuration.StallAlertFunction;
 import io.plumbline.operators.progress.ExperimentInRunFunction;
 import io.plumbline.operators.progress.RunHorizon;
+import io.plumbline.operators.watch.PipelineStallFunction;
 import io.plumbline.schemas.Table;
 import java.time.Duration;
 import java.util.Map;
@@ -64,26 +65,59 @@ public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horiz
   }
 
   /**
-   * That the configuration is silent, and that it is back: rows of {@code alerts}.
+   * That the configuration is silent, and that it is back.
    *
    * @param firstVisible which starts the clock where the configuration has never said anything
    * @param after so long without a heartbeat, by the wall clock
    */
-  public static DataStream<RowData> stalls(
-      DataStream<ConfigRecord> configuration,
-      DataStream<Long> firstVisible,
-      Duration after,
-      JobRun run) {
+  public static DataStream<ConfigStall> configStalls(
+      DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible, Duration after) {
     return configuration
         .keyBy(config -> ALL, Types.INT)
         .connect(firstVisible.keyBy(visibleAt -> ALL, Types.INT))
         .process(new ConfigStallFunction(after.toMillis()), ConfigStall.TYPE)
         .uid("config-stalls")
         .name("stalls of the configuration")
-        .setParallelism(1)
+        .setParallelism(1);
+  }
+
+  /** The same as rows of {@code alerts}. */
+  public static DataStream<RowData> configAlerts(DataStream<ConfigStall> stalls, JobRun run) {
+    return stalls
         .process(new StallAlertFunction(run), RowTypes.typeInfo(Table.ALERTS))
         .uid("config-stall-alerts")
         .name("alerts of a silent configuration")
+        .setParallelism(1);
+  }
+
+  /**
+   * That event time stands still, and that it moves again: rows of {@code alerts}.
+   *
+   * @param published rows that the job publishes, in time with which time moves
+   * @param firstVisible which starts the clock
+   * @param after so long without progress, by the wall clock
+   */
+  public static DataStream<RowData> pipelineAlerts(
+      DataStream<RowData> published,
+      DataStream<Long> firstVisible,
+      DataStream<ConfigStall> configStalls,
+      Duration after,
+      Timing timing,
+      JobRun run) {
+    DataStream<Long> onlyTime =
+        published
+            .<Long>flatMap((row, out) -> {})
+            .returns(Types.LONG)
+            .uid("published-time")
+            .name("time of what is published");
+    return configStalls
+        .keyBy(stall -> ALL, Types.INT)
+        .connect(firstVisible.union(onlyTime).keyBy(visibleAt -> ALL, Types.INT))
+        .process(
+            new PipelineStallFunction(timing, run, after.toMillis()),
+            RowTypes.typeInfo(Table.ALERTS))
+        .uid("pipeline-stalls")
+        .name("alerts of time that stands still")
         .setParallelism(1);
   }
 

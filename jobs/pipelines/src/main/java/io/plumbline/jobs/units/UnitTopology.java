@@ -48,6 +48,7 @@ public final class UnitTopology {
   private DataStream<UnitInput> inputs;
   private DataStream<RecordCount> counts;
   private DataStream<Rejection> rejections;
+  private DataStream<Contribution> contributions;
 
   /**
    * @param run whose job is named in tables and in the operators' uids
@@ -86,10 +87,12 @@ public final class UnitTopology {
             .uid(uid("units"))
             .name(job + ": units");
     takeSideOutputs(units);
-    SingleOutputStreamOperator<Void> ledgers =
+    contributions =
         Bundles.contributions(units, timing)
             .uid(uid("contributions"))
-            .name(job + ": bundle contributions")
+            .name(job + ": bundle contributions");
+    SingleOutputStreamOperator<Void> ledgers =
+        contributions
             .keyBy(contribution -> Keys.experiment(contribution.experimentKey()), Types.LONG)
             .connect(experiments.keyBy(e -> Keys.experiment(e.experiment().key()), Types.LONG))
             .process(ledgerFunction, Types.VOID)
@@ -107,6 +110,16 @@ public final class UnitTopology {
     rows.put(Table.JOB_PROGRESS, progress());
     rows.put(Table.REJECTED_EVENTS, rejected());
     return rows;
+  }
+
+  /** What units contribute, added up in their tasks; of a topology whose rows were made. */
+  public DataStream<Contribution> contributions() {
+    return contributions;
+  }
+
+  /** Every record that was refused; of a topology whose rows were made. */
+  public DataStream<Rejection> rejections() {
+    return rejections;
   }
 
   private void takeSideOutputs(SingleOutputStreamOperator<?> operator) {

@@ -45,9 +45,24 @@ public record ExposureStall(double exposures, double reference, int buckets, dou
     if (!(g > 0.0) || Double.isInfinite(g)) {
       throw new IllegalArgumentException("reference is " + g + "; it must be finite and above 0");
     }
-    double next = buckets < WARM_UP ? 0.0 : Math.max(0.0, logM) + logL(x, g);
+    double next = isWarm(buckets) ? Math.max(0.0, logM) + logL(x, g) : 0.0;
     return new ExposureStall(
-        KEPT * exposures + x, KEPT * reference + g, Math.addExact(buckets, 1), next);
+        discounted(exposures, x), discounted(reference, g), Math.addExact(buckets, 1), next);
+  }
+
+  /** A discounted sum after one more bucket. */
+  public static double discounted(double sum, double more) {
+    return KEPT * sum + more;
+  }
+
+  /** What a discounted count of so many buckets is, if there is 1 in each. */
+  public static double mass(int buckets) {
+    return (1.0 - StrictMath.pow(KEPT, buckets)) / (1.0 - KEPT);
+  }
+
+  /** Whether a process of so many buckets judges the next one, and does not only learn from it. */
+  public static boolean isWarm(int buckets) {
+    return buckets >= WARM_UP;
   }
 
   /** Whether to alarm now. */
