@@ -148,7 +148,7 @@ final class SplitMessage {
   }
 
   /** Odds with two digits, and no more digits than a person takes in. */
-  private static String odds(double pValue) {
+  static String odds(double pValue) {
     double odds = 1 / pValue;
     if (odds >= 1e9) {
       return "more than a billion";
@@ -159,17 +159,17 @@ final class SplitMessage {
     return count(BigDecimal.valueOf(odds).round(TWO_DIGITS).longValue());
   }
 
-  private static String percent(double share, int decimals) {
+  static String percent(double share, int decimals) {
     BigDecimal percent = BigDecimal.valueOf(share * 100).setScale(decimals, RoundingMode.HALF_EVEN);
     BigDecimal shown = percent.stripTrailingZeros();
     return (shown.scale() < 0 ? shown.setScale(0) : shown).toPlainString() + " %";
   }
 
-  private static String count(long units) {
+  static String count(long units) {
     return String.format(Locale.ROOT, "%,d", units);
   }
 
-  private static String time(long millis) {
+  static String time(long millis) {
     return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toString();
   }
 }
