@@ -62,10 +62,13 @@ final class JobOutputs {
   }
 
   void metricsTopics(TableRows rows) {
-    if (!config.bounded()) {
-      KafkaSinks.experimentVerdict(
-          rows.verdicts(), config.topics().experimentVerdict(), settings());
+    if (config.bounded()) {
+      return;
     }
+    KafkaSinkSettings settings = settings();
+    KafkaSinks.experimentAlerts(
+        rows.of(Table.ALERTS), config.topics().experimentAlerts(), run, config.catalog(), settings);
+    KafkaSinks.experimentVerdict(rows.verdicts(), config.topics().experimentVerdict(), settings);
   }
 
   /**

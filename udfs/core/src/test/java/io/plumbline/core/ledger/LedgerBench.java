@@ -200,6 +200,12 @@ final class LedgerBench implements LedgerOutput {
     }
   }
 
+  /** Goes on with another ledger. */
+  LedgerBench with(ExperimentLedger other) {
+    ledger = other;
+    return this;
+  }
+
   boolean isEmpty() {
     return checks.isEmpty() && health.isEmpty() && metrics.isEmpty() && results.isEmpty();
   }

@@ -68,6 +68,14 @@ class VerdictTest {
   }
 
   @Test
+  void soDoesAnImbalance() {
+    assertThat(
+            Verdict.decide(
+                EXPERIMENT, Level.WARNED, "so it is", true, List.of(WORSE), List.of(HARMED)))
+        .isEqualTo(new Verdict(Kind.DO_NOT_TRUST, "so it is"));
+  }
+
+  @Test
   void aGuardrailThatIsWorseStops() {
     assertThat(running(List.of(BETTER, WORSE), PASSED, HARMED))
         .isEqualTo(new Verdict(Kind.STOP_HARM, "guardrail crashes is worse"));
