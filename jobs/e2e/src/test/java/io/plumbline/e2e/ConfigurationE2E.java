@@ -160,7 +160,9 @@ class ConfigurationE2E {
     ofEvents.computeIfPresent(
         Table.ALERTS.tableName(),
         (table, alerts) ->
-            alerts.stream().filter(alert -> alert.get("alert_type").equals("SRM")).toList());
+            alerts.stream()
+                .filter(alert -> !((String) alert.get("alert_type")).startsWith("CONFIG_"))
+                .toList());
     return ofEvents;
   }
 

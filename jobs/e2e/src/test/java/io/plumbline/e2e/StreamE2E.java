@@ -104,7 +104,9 @@ class StreamE2E {
   @Test
   void alertsOnTheTopicAreThoseOfTheTableEachOnce() throws Exception {
     List<String> onTopic = new ArrayList<>();
-    for (String message : logs.read("srm-alerts")) {
+    List<String> messages = new ArrayList<>(logs.read("srm-alerts"));
+    messages.addAll(logs.read("experiment-alerts"));
+    for (String message : messages) {
       JsonNode alert = JSON.readTree(message);
       onTopic.add(
           String.join(
@@ -126,7 +128,13 @@ class StreamE2E {
                         + " "
                         + row.get("summary"))
             .toList();
-    assertThat(inTable).anyMatch(alert -> alert.contains(" OPENED ")).doesNotHaveDuplicates();
+    assertThat(inTable)
+        .anyMatch(alert -> alert.startsWith("srm-broken-0 2 OPENED"))
+        .anyMatch(alert -> alert.startsWith("exclusion-imbalance-lossy-exposure-too-late-0 1 OP"))
+        .anyMatch(
+            alert -> alert.startsWith("exclusion-imbalance-lossy-metric-event-duplicate-0 1 OPEN"))
+        .anyMatch(alert -> alert.startsWith("assignment-mismatch-mobile-0 1 OPENED"))
+        .doesNotHaveDuplicates();
     assertThat(onTopic).containsExactlyInAnyOrderElementsOf(inTable);
   }
 
