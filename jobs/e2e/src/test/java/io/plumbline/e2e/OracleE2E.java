@@ -95,8 +95,7 @@ class OracleE2E {
         .extracting(row -> row.get("job") + " " + row.get("alert_id") + " " + row.get("status"))
         .contains(
             "metrics exclusion-imbalance-basket_saver-metric-event-value-out-of-range-0 OPENED");
-    assertThat(last(tables, "metric_results", "basket_saver", "verdict"))
-        .isEqualTo("DO_NOT_TRUST");
+    assertThat(last(tables, "metric_results", "basket_saver", "verdict")).isEqualTo("DO_NOT_TRUST");
     assertThat(last(tables, "metric_results", "basket_saver", "verdict_reason").toString())
         .contains("metric events left out as VALUE_OUT_OF_RANGE");
 

@@ -166,7 +166,8 @@ final class ExperimentReplay {
         srm.publishSegments(at, begun, shown, everything);
       }
       imbalances.judge(at, begun);
-      metrics.publish(at, begun, shown, everything, imbalances.isDoubtful() ? "OPENED" : srm.status());
+      metrics.publish(
+          at, begun, shown, everything, imbalances.isDoubtful() ? "OPENED" : srm.status());
       srmHealth.publish(at, begun, everything);
       metricsHealth.publish(at, begun, everything);
     } else {

@@ -78,8 +78,7 @@ final class ImbalanceReplay {
         now.add(
             enrollment.isEnrolled()
                 ? in(what, enrollment)
-                : new Counted(
-                    what, input.epochAt(exposure.place()).number(), exposure.variant()));
+                : new Counted(what, input.epochAt(exposure.place()).number(), exposure.variant()));
       }
     }
     if (enrollment.isEnrolled()) {

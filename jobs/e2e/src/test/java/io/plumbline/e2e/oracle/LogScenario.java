@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Nine hours of a product as the logs of its partitions: about 2,000 users in four experiments, some
- * hundred in two more,
- * with everything in it that can go wrong on the way. The same seed gives the same logs.
+ * Nine hours of a product as the logs of its partitions: about 2,000 users in four experiments,
+ * some hundred in two more, with everything in it that can go wrong on the way. The same seed gives
+ * the same logs.
  *
  * <p>What is in it is counted by {@link #coverage}; which experiments there are stands in
  * log-scenario.yaml.

@@ -66,8 +66,8 @@ final class EventSimulator {
   }
 
   /** A purchase with an amount that no sum can hold, within five days of the enrollment. */
-  private void spoil(
-      Visitor visitor, Enrolled enrollment, List<Enrolled> enrolled, Dice dice) throws IOException {
+  private void spoil(Visitor visitor, Enrolled enrollment, List<Enrolled> enrolled, Dice dice)
+      throws IOException {
     long end = Math.min(enrollment.time() + FIVE_DAYS_MS, settings.endsAt().toEpochMilli());
     long time = dice.between(enrollment.time(), end);
     out.add(event(visitor, "purchase", time, enrolled, dice).withValue("1e300").json());

@@ -102,8 +102,7 @@ final class ExposureSimulator {
   }
 
   /** By the hash where there is one. */
-  private static int first(
-      SimulatedExperiment experiment, Visitor visitor, long time, Dice dice) {
+  private static int first(SimulatedExperiment experiment, Visitor visitor, long time, Dice dice) {
     if (experiment.salt() == null) {
       return draw(experiment, time, dice);
     }

@@ -98,7 +98,8 @@ public final class Simulation {
           simulator.expose(visitor, device, experiment, dice);
         }
       } else {
-        Dice its = experiment.isApart() ? new Dice(seed ^ experiment.key().hashCode(), index) : dice;
+        Dice its =
+            experiment.isApart() ? new Dice(seed ^ experiment.key().hashCode(), index) : dice;
         Enrolled enrollment = simulator.expose(visitor, "", experiment, its);
         if (enrollment != null) {
           enrolled.add(enrollment);

@@ -80,8 +80,7 @@ final class CellData {
               Binary.readVarInt(in),
               Binary.readVarInt(in));
       case CROSSOVER ->
-          new Cell.Crossover(
-              Binary.readVarInt(in), Binary.readVarInt(in), Binary.readVarInt(in));
+          new Cell.Crossover(Binary.readVarInt(in), Binary.readVarInt(in), Binary.readVarInt(in));
       case MISMATCH -> new Cell.Mismatch(Binary.readVarInt(in));
       default -> throw new IOException("a cell of kind " + kind);
     };

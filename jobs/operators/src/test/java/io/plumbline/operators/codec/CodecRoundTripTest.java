@@ -157,16 +157,12 @@ class CodecRoundTripTest {
         new Case<>(
             ContributionCodec.TYPE,
             new Contribution(
-                "x",
-                START,
-                new Cell.Exclusion(ExclusionTest.EXPOSURE_TOO_LATE, 2, 1),
-                moments(1))),
+                "x", START, new Cell.Exclusion(ExclusionTest.EXPOSURE_TOO_LATE, 2, 1), moments(1))),
         new Case<>(
             ContributionCodec.TYPE,
             new Contribution("x", START, new Cell.Crossover(3, 1, 0), moments(1))),
         new Case<>(
-            ContributionCodec.TYPE,
-            new Contribution("x", START, new Cell.Mismatch(5), moments(1))),
+            ContributionCodec.TYPE, new Contribution("x", START, new Cell.Mismatch(5), moments(1))),
         new Case<>(CellAmountsCodec.TYPE, Map.of()),
         new Case<>(
             CellAmountsCodec.TYPE,
@@ -262,8 +258,7 @@ class CodecRoundTripTest {
     out.writeLong(UnitRecord.NEVER);
 
     Membership membership =
-        new Membership(
-            2, 1, 3, START, Map.of("country", "DE"), null, -1, START + 1, List.of());
+        new Membership(2, 1, 3, START, Map.of("country", "DE"), null, -1, START + 1, List.of());
     assertThat(
             UnitRecordCodec.TYPE
                 .createSerializer(new SerializerConfigImpl())

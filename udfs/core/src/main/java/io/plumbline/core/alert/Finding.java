@@ -11,8 +11,7 @@ import java.util.Map;
  * @param summary what was found, as of the instant
  * @param action what to do about it
  */
-public record Finding(
-    ExperimentAlertType type, String topic, String summary, String action) {
+public record Finding(ExperimentAlertType type, String topic, String summary, String action) {
 
   /**
    * Exclusions that do not fall on the variants as their units do.
@@ -65,8 +64,8 @@ public record Finding(
         followsSplit
             ? "Find out the cause of the SRM of %s first: these units may be missing for the same one."
                 .formatted(experiment.key())
-            : ("Do not trust or ship the results of %s. Find out why %s of %s are %s, repair it, and"
-                    + " reset the alarm or start anew.")
+            : ("Do not trust or ship the results of %s. Find out why %s of %s are %s, repair it,"
+                   + " and reset the alarm or start anew.")
                 .formatted(experiment.key(), records, most, reason));
   }
 
@@ -106,7 +105,8 @@ public record Finding(
         isUneven
             ? ("Do not trust or ship the results of %s. Find out what moves units from %s to %s,"
                     + " repair it, and reset the alarm or start anew.")
-                .formatted(experiment.key(), there > back ? first : second, there > back ? second : first)
+                .formatted(
+                    experiment.key(), there > back ? first : second, there > back ? second : first)
             : ("Find out why units of %s see more than one variant: an identity that changes, or an"
                     + " assignment that is not kept. It waters down every effect.")
                 .formatted(experiment.key()));

@@ -39,8 +39,7 @@ public final class Incident {
    * @return the transition, unless it was made before or is behind
    */
   public Optional<Step> raise(AlertStatus level, long asOf) {
-    boolean isNews =
-        status == null || status == AlertStatus.WARNED && level == AlertStatus.OPENED;
+    boolean isNews = status == null || status == AlertStatus.WARNED && level == AlertStatus.OPENED;
     return isNews ? Optional.of(next(level, asOf)) : Optional.empty();
   }
 

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param expectedUnits null with {@code variantKey}
  * @param assignmentMismatches null: the experiment has no salt
  * @param excludedUnits units that were left out at least once, by reason: those that are tested
- * @param crossoversTo units that crossed over within their epoch, by where to: those that are tested
+ * @param crossoversTo units that crossed over within their epoch, by where to: those that are
+ *     tested
  * @param logEValues of the job's tests, by name; the same on all variants' rows
  */
 public record ExperimentHealth(

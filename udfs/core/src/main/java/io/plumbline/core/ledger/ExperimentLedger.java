@@ -128,11 +128,7 @@ public final class ExperimentLedger {
     open.addAll(imbalances.openAlertIds(plan, false));
     Collections.sort(open);
     return new ExperimentStatus(
-        plan.key(),
-        asOf,
-        split.level(plan).name(),
-        List.copyOf(open),
-        plan.configVersion(asOf));
+        plan.key(), asOf, split.level(plan).name(), List.copyOf(open), plan.configVersion(asOf));
   }
 
   private static SplitEvidence evidence(SrmCheck row) {

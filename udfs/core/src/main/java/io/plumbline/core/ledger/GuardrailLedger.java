@@ -102,8 +102,7 @@ final class GuardrailLedger {
   private static Finding finding(Publication at, Key key, Double lift) {
     Experiment experiment = at.plan().experiment();
     String control = experiment.control().key();
-    return Finding.regression(
-        experiment, key.metric(), key.treatment(), control, lift, at.asOf());
+    return Finding.regression(experiment, key.metric(), key.treatment(), control, lift, at.asOf());
   }
 
   private static String alertId(Experiment experiment, Key key) {

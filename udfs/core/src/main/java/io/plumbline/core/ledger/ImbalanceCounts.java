@@ -92,8 +92,7 @@ final class ImbalanceCounts {
 
   private long[][] roomy(ExperimentPlan plan, ExclusionTest test) {
     int epochs = plan.epochs().size();
-    long[][] counts =
-        excluded.computeIfAbsent(test, t -> new long[epochs][plan.variants()]);
+    long[][] counts = excluded.computeIfAbsent(test, t -> new long[epochs][plan.variants()]);
     long[][] roomy = UnitCounts.grown(counts, epochs, plan.variants());
     if (roomy != counts) {
       excluded.put(test, roomy);

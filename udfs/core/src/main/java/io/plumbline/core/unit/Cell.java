@@ -54,6 +54,8 @@ public sealed interface Cell {
    */
   record Crossover(int epoch, int from, int to) implements Cell {}
 
-  /** Units whose variant is not the one that the assignment's hash gives, by epoch of enrollment. */
+  /**
+   * Units whose variant is not the one that the assignment's hash gives, by epoch of enrollment.
+   */
   record Mismatch(int epoch) implements Cell {}
 }

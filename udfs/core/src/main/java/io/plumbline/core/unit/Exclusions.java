@@ -16,7 +16,8 @@ import java.util.function.Function;
  *
  * <p>A unit is in at most one cell of a test: under the variant and epoch in which it is enrolled
  * as of the instant; while it is not, under those of its first exposure that was left out, in the
- * order of counting, which no later arrival can change. When the enrollment moves, so does the unit.
+ * order of counting, which no later arrival can change. When the enrollment moves, so does the
+ * unit.
  */
 final class Exclusions {
   private final ExperimentCatalog catalog;
@@ -112,8 +113,7 @@ final class Exclusions {
         : new Cell.Exclusion(test, excluded.epoch(), excluded.variant());
   }
 
-  private static void emit(
-      ExperimentPlan plan, Cell cell, int sign, long instant, UnitOutput out) {
+  private static void emit(ExperimentPlan plan, Cell cell, int sign, long instant, UnitOutput out) {
     if (cell != null) {
       ExactMoments amount = new ExactMoments();
       amount.addUnits(sign);

@@ -38,8 +38,7 @@ final class UnitSlice {
     this.past = new Past(memory, tick);
     this.accounts = new UnitAccounts(unit, tick, out);
     this.exposures =
-        new ExposureStep(
-            catalog, unit, memberships, exclusions, past, accounts, start.exposures());
+        new ExposureStep(catalog, unit, memberships, exclusions, past, accounts, start.exposures());
     this.metricEvents =
         new MetricEventStep(
             catalog, unit, memberships, exclusions, past, accounts, memory, start.metricEvents());

@@ -37,8 +37,7 @@ class ImbalanceLedgerTest {
   }
 
   private static ExperimentFixture reset() {
-    return x().note(
-            new Note("1", Note.Kind.COMMENT, Note.Action.RESET_SRM, "ann", RESET, RESET));
+    return x().note(new Note("1", Note.Kind.COMMENT, Note.Action.RESET_SRM, "ann", RESET, RESET));
   }
 
   /** Split as planned, as the job sees it that tells of all but metric events. */
@@ -69,7 +68,8 @@ class ImbalanceLedgerTest {
     assertThat(alert.summary())
         .startsWith(
             "x: exposures left out as TOO_LATE are those of 80 units of treatment, 30 more than"
-                + " planned (80 % instead of 50 % of 100) as of 2024-03-01T00:02Z; the evidence is ")
+                + " planned (80 % instead of 50 % of 100) as of 2024-03-01T00:02Z; the evidence is"
+                + " ")
         .doesNotContain("follows");
     assertThat(alert.row().table()).isEqualTo("experiment_health");
     assertThat(alert.row().key())
@@ -85,8 +85,7 @@ class ImbalanceLedgerTest {
 
   @Test
   void theEpochsEvidenceAddsUp() {
-    ExperimentFixture ramp =
-        x().allocation(START, "9", "1").allocation(START + HOUR, "1", "1");
+    ExperimentFixture ramp = x().allocation(START, "9", "1").allocation(START + HOUR, "1", "1");
     LedgerBench ledger = LedgerBench.of(ramp).at(START, false);
     ledger.at(START + HOUR, false);
     ledger.excluded(ExclusionTest.EXPOSURE_TOO_LATE, 0, CONTROL, 90);

@@ -38,8 +38,7 @@ class OlderLedgerTest {
     try (InputStream text = OlderLedgerTest.class.getResourceAsStream(name)) {
       String base64 = new String(text.readAllBytes(), StandardCharsets.US_ASCII);
       DataInputStream in =
-          new DataInputStream(
-              new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)));
+          new DataInputStream(new ByteArrayInputStream(Base64.getMimeDecoder().decode(base64)));
       ExperimentLedger ledger = ExperimentLedger.read(in, format);
       assertThat(in.read()).as("bytes left").isNegative();
       return ledger;

@@ -64,8 +64,7 @@ class ExclusionsTest {
 
   @Test
   void itMovesWithTheEnrollment() {
-    UnitBench unit =
-        UnitBench.ofEnrollments(x()).at(TICK, tooLate(TREATMENT, START + 1, TICK - 2));
+    UnitBench unit = UnitBench.ofEnrollments(x()).at(TICK, tooLate(TREATMENT, START + 1, TICK - 2));
     // settling ends at START + 25 minutes: epoch 2
     unit.at(NEXT, UnitBench.exposure("x", CONTROL, NEXT - 1));
     assertThat(leftOut(unit)).containsExactly("[test=EXPOSURE_TOO_LATE, epoch=2, variant=0]");
