@@ -65,7 +65,7 @@ public record Finding(ExperimentAlertType type, String topic, String summary, St
             ? "Find out the cause of the SRM of %s first: these units may be missing for the same one."
                 .formatted(experiment.key())
             : ("Do not trust or ship the results of %s. Find out why %s of %s are %s, repair it,"
-                   + " and reset the alarm or start anew.")
+                    + " and reset the alarm or start anew.")
                 .formatted(experiment.key(), records, most, reason));
   }
 

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * One user computed from nothing but the set of the events that are visible before an instant, rule
@@ -32,7 +31,7 @@ import java.util.TreeSet;
 final class BruteForce {
   private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(62);
 
-  private static final Comparator<UnitInput> BY_COUNTING =
+  static final Comparator<UnitInput> BY_COUNTING =
       Comparator.comparing(UnitInput::visibleAt)
           .thenComparing(i -> i.event().eventTime())
           .thenComparing(i -> i.event().content());
@@ -57,11 +56,7 @@ final class BruteForce {
   private final long instant;
   private final Map<String, BigInteger> sums = new HashMap<>();
   private final Map<String, long[]> eventsAndDuplicates = new HashMap<>();
-  private final Map<String, LeftOut> exposuresLeftOut = new TreeMap<>();
-  private final TreeSet<String> eventsLeftOut = new TreeSet<>();
-
-  /** The first exposure of a test, "experiment reason". */
-  private record LeftOut(UnitInput input, int variant, long place) {}
+  private final BruteForceExclusions leftOut = new BruteForceExclusions();
 
   BruteForce(List<ExperimentPlan> plans, Timing timing, List<UnitInput> log, long instant) {
     this.plans = plans;
@@ -71,8 +66,9 @@ final class BruteForce {
     exposures(visible);
     metricEvents(visible);
     places.forEach((key, place) -> enrolled(plan(key), place));
-    exposuresLeftOut.forEach(this::exposureLeftOut);
-    eventsLeftOut.forEach(this::eventLeftOut);
+    for (ExperimentPlan plan : plans) {
+      leftOut.cells(plan, places.get(plan.key())).forEach(cell -> add(plan, cell, one()));
+    }
     cells.values().removeIf(ExactMoments::isZero);
     fates.values().removeIf(n -> n == 0);
   }
@@ -116,43 +112,7 @@ final class BruteForce {
   private void refusedBySource(ExperimentPlan plan, UnitInput input, Exposure exposure) {
     int variant = plan.experiment().variantIndex(exposure.variantKey());
     refusedInHealth(plan, variant, input.refusal());
-    long place = Math.min(exposure.eventTime(), input.visibleAt());
-    Long stop = plan.experiment().stoppedAt();
-    if (variant < 0
-        || place < plan.experiment().startedAt()
-        || stop != null && place >= stop
-        || stop != null && input.visibleAt() >= stop + timing.latenessMs()) {
-      return;
-    }
-    LeftOut next = new LeftOut(input, variant, place);
-    exposuresLeftOut.merge(
-        plan.key() + " " + input.refusal(),
-        next,
-        (a, b) -> BY_COUNTING.compare(a.input(), b.input()) <= 0 ? a : b);
-  }
-
-  private void exposureLeftOut(String experimentAndReason, LeftOut first) {
-    String[] parts = experimentAndReason.split(" ");
-    ExperimentPlan plan = plan(parts[0]);
-    Place place = places.get(parts[0]);
-    ExclusionTest test = ExclusionTest.valueOf("EXPOSURE_" + parts[1]);
-    leftOut(
-        plan,
-        test,
-        place == null ? first.place() : place.enrolledAt(),
-        place == null ? first.variant() : variant(plan, place.first()));
-  }
-
-  private void eventLeftOut(String experimentAndReason) {
-    String[] parts = experimentAndReason.split(" ");
-    ExperimentPlan plan = plan(parts[0]);
-    Place place = places.get(parts[0]);
-    ExclusionTest test = ExclusionTest.valueOf("METRIC_EVENT_" + parts[1]);
-    leftOut(plan, test, place.enrolledAt(), variant(plan, place.first()));
-  }
-
-  private void leftOut(ExperimentPlan plan, ExclusionTest test, long time, int variant) {
-    add(plan, new Cell.Exclusion(test, plan.epochAt(time).index(), variant), one());
+    leftOut.exposure(plan, input, variant, timing);
   }
 
   private void refusedInHealth(ExperimentPlan plan, int variant, RejectReason reason) {
@@ -335,10 +295,7 @@ final class BruteForce {
           && time < relevantUntil(plan, place.enrolledAt())
           && input.visibleAt() - timing.latenessMs() < relevantUntil(plan, place.enrolledAt())) {
         health(plan, variant(plan, place.first()), counter);
-        String reason = counter.replace("rejected:", "").replace("duplicates", "DUPLICATE");
-        if (!reason.equals("late") && !reason.equals("SAMPLED")) {
-          eventsLeftOut.add(plan.key() + " " + reason);
-        }
+        leftOut.metricEvent(plan, counter);
       }
     }
   }
@@ -449,7 +406,7 @@ final class BruteForce {
     cells.computeIfAbsent(plan.key() + " " + cell, c -> new ExactMoments()).add(amount);
   }
 
-  private static int variant(ExperimentPlan plan, UnitInput exposure) {
+  static int variant(ExperimentPlan plan, UnitInput exposure) {
     return plan.experiment().variantIndex(((Exposure) exposure.event()).variantKey());
   }
 }
