@@ -22,13 +22,16 @@ import java.util.function.Function;
 final class Exclusions {
   private final ExperimentCatalog catalog;
   private final Map<String, Map<ExclusionTest, Excluded>> start;
-  private final Map<String, Map<ExclusionTest, Excluded>> current;
-  private final Map<String, Map<ExclusionTest, Excluded>> beforeInstant = new TreeMap<>();
+
+  /** The same map until something changes, which is rare. */
+  private Map<String, Map<ExclusionTest, Excluded>> current;
+
+  private Map<String, Map<ExclusionTest, Excluded>> beforeInstant = Map.of();
 
   Exclusions(ExperimentCatalog catalog, Map<String, Map<ExclusionTest, Excluded>> start) {
     this.catalog = catalog;
     this.start = start;
-    this.current = new HashMap<>(start);
+    this.current = start;
   }
 
   /** An exposure is left out; in the order of counting. */
@@ -56,6 +59,8 @@ final class Exclusions {
 
   private void put(String experimentKey, ExclusionTest test, Excluded excluded) {
     Map<ExclusionTest, Excluded> before = of(experimentKey);
+    current = current == start ? new HashMap<>(start) : current;
+    beforeInstant = beforeInstant.isEmpty() ? new TreeMap<>() : beforeInstant;
     beforeInstant.putIfAbsent(experimentKey, before);
     Map<ExclusionTest, Excluded> next = new EnumMap<>(ExclusionTest.class);
     next.putAll(before);
@@ -78,10 +83,12 @@ final class Exclusions {
    */
   void emit(ExperimentPlan plan, Membership from, Membership to, long instant, UnitOutput out) {
     Map<ExclusionTest, Excluded> after = of(plan.key());
-    Map<ExclusionTest, Excluded> before = beforeInstant.remove(plan.key());
-    before = before == null ? after : before;
+    Map<ExclusionTest, Excluded> before = beforeInstant.getOrDefault(plan.key(), after);
     if (before.isEmpty() && after.isEmpty()) {
       return;
+    }
+    if (before != after) {
+      beforeInstant.remove(plan.key());
     }
     for (ExclusionTest test : ExclusionTest.values()) {
       Cell left = cell(test, before.get(test), from);
@@ -95,10 +102,14 @@ final class Exclusions {
 
   /** Emits what has changed in all other experiments. */
   void emitRest(Function<String, Membership> memberships, long instant, UnitOutput out) {
+    if (beforeInstant.isEmpty()) {
+      return;
+    }
     for (String key : List.copyOf(beforeInstant.keySet())) {
       Membership membership = memberships.apply(key);
       emit(catalog.plan(key), membership, membership, instant, out);
     }
+    beforeInstant = Map.of();
   }
 
   private static Cell cell(ExclusionTest test, Excluded excluded, Membership membership) {
@@ -123,6 +134,6 @@ final class Exclusions {
 
   /** By experiment key. */
   Map<String, Map<ExclusionTest, Excluded>> all() {
-    return current.equals(start) ? start : Map.copyOf(current);
+    return current == start ? start : Map.copyOf(current);
   }
 }
