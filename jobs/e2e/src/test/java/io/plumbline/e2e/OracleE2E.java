@@ -7,6 +7,8 @@ import io.plumbline.local.simulate.Simulation;
 import io.plumbline.local.simulate.SimulationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ class OracleE2E {
     everyRecordReadIsAccountedFor(tables.get("job_progress"));
     bothJobsCountTheSameUnits(tables.get("experiment_health"));
     rejectsSayWhereTheyStood(tables.get("rejected_events"));
+    whatIsLeftOutOfOneArmIsFoundAndWhatIsEvenIsNot(tables);
   }
 
   @Test
@@ -83,6 +86,38 @@ class OracleE2E {
     TreeMap<Object, Object> srm = units.get("srm");
     assertThat(srm).isNotEmpty();
     assertThat(units.get("metrics")).containsAllEntriesOf(srm);
+  }
+
+  private static void whatIsLeftOutOfOneArmIsFoundAndWhatIsEvenIsNot(
+      Map<String, List<Map<String, Object>>> tables) {
+    assertThat(tables.get("alerts"))
+        .filteredOn(row -> row.get("experiment_key").equals("basket_saver"))
+        .extracting(row -> row.get("job") + " " + row.get("alert_id") + " " + row.get("status"))
+        .contains(
+            "metrics exclusion-imbalance-basket_saver-metric-event-value-out-of-range-0 OPENED");
+    assertThat(last(tables, "metric_results", "basket_saver", "verdict")).isEqualTo("DO_NOT_TRUST");
+    assertThat(last(tables, "metric_results", "basket_saver", "verdict_reason").toString())
+        .contains("metric events left out as VALUE_OUT_OF_RANGE");
+
+    // at 90/10 as many units cross over one way as the other, and few are not where the hash says
+    assertThat(tables.get("alerts"))
+        .filteredOn(row -> row.get("experiment_key").equals("accent_color"))
+        .filteredOn(row -> row.get("status").equals("OPENED"))
+        .isEmpty();
+    assertThat(tables.get("experiment_health"))
+        .filteredOn(row -> row.get("experiment_key").equals("accent_color"))
+        .filteredOn(row -> "treatment".equals(row.get("variant_key")))
+        .anyMatch(row -> sum(row.get("crossovers_to")) > 4)
+        .allMatch(row -> (Long) row.get("assignment_mismatches") < 3);
+  }
+
+  private static Object last(
+      Map<String, List<Map<String, Object>>> tables, String table, String experiment, String of) {
+    return tables.get(table).stream()
+        .filter(row -> row.get("experiment_key").equals(experiment) && row.get(of) != null)
+        .max(Comparator.comparing(row -> (Instant) row.get("as_of")))
+        .orElseThrow()
+        .get(of);
   }
 
   private static String key(Map<String, Object> row) {

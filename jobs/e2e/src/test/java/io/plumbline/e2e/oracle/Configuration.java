@@ -29,6 +29,9 @@ public final class Configuration {
   /** Since when what a file states has been known. */
   static final long EVER = Long.MIN_VALUE;
 
+  /** The only hash of assignments that the oracle knows. */
+  static final String HASH_VERSION = "sha256";
+
   /** When what was never taken back ends. */
   static final long NEVER = Long.MAX_VALUE;
 
@@ -131,9 +134,18 @@ public final class Configuration {
     }
   }
 
-  /** From {@code begin} to the next; weights in the order of the variants, as integers. */
+  /**
+   * From {@code begin} to the next; weights in the order of the variants, as integers.
+   *
+   * @param traffic the share of units that take part
+   */
   record Epoch(
-      int number, long begin, BigInteger[] weights, boolean settling, boolean[] mayEnroll) {
+      int number,
+      long begin,
+      BigInteger[] weights,
+      BigDecimal traffic,
+      boolean settling,
+      boolean[] mayEnroll) {
 
     BigInteger totalWeight() {
       BigInteger total = BigInteger.ZERO;
@@ -145,6 +157,7 @@ public final class Configuration {
   }
 
   /**
+   * @param salt of the hash that assigns; null: nothing is known of it
    * @param knownFrom records visible from then on know of the experiment; {@link #EVER}: all
    * @param stopKnownFrom since when it is known when the experiment stops
    */
@@ -154,6 +167,7 @@ public final class Configuration {
       long startedAt,
       Long stoppedAt,
       boolean excludesCrossovers,
+      String salt,
       List<Dimension> dimensions,
       double srmAlpha,
       double alpha,
@@ -189,11 +203,11 @@ public final class Configuration {
         long next = i + 1 < allocations.size() ? allocations.get(i + 1).at() : Long.MAX_VALUE;
         long begin = Math.max(startedAt, allocation.at());
         if (i > 0 && settle > 0) {
-          epochs.add(epoch(epochs.size(), begin, allocation.weights(), true, before));
+          epochs.add(epoch(epochs.size(), begin, allocation, true, before));
           begin += settle;
         }
         if (begin < next) {
-          epochs.add(epoch(epochs.size(), begin, allocation.weights(), false, null));
+          epochs.add(epoch(epochs.size(), begin, allocation, false, null));
         }
         before = allocation.weights();
       }
@@ -201,16 +215,17 @@ public final class Configuration {
     }
 
     private static Epoch epoch(
-        int number, long begin, BigInteger[] weights, boolean settling, BigInteger[] before) {
+        int number, long begin, Allocation allocation, boolean settling, BigInteger[] before) {
+      BigInteger[] weights = allocation.weights();
       boolean[] mayEnroll = new boolean[weights.length];
       for (int i = 0; i < weights.length; i++) {
         mayEnroll[i] = weights[i].signum() > 0 || before != null && before[i].signum() > 0;
       }
-      return new Epoch(number, begin, weights, settling, mayEnroll);
+      return new Epoch(number, begin, weights, allocation.traffic(), settling, mayEnroll);
     }
   }
 
-  record Allocation(long at, BigInteger[] weights) {}
+  record Allocation(long at, BigInteger[] weights, BigDecimal traffic) {}
 
   Set<String> unitTypes() {
     Set<String> types = new TreeSet<>();
@@ -254,8 +269,8 @@ public final class Configuration {
 
   private static Experiment experiment(Map<?, ?> from, Map<String, Map<?, ?>> metricsByKey) {
     String key = text(from, "key", null);
-    if (from.get("salt") != null) {
-      throw new UnsupportedOperationException(key + ": the oracle does not hash assignments");
+    if (!text(from, "hash_version", HASH_VERSION).equals(HASH_VERSION)) {
+      throw new UnsupportedOperationException(key + ": the oracle hashes by " + HASH_VERSION);
     }
     List<String> variants = new ArrayList<>();
     int control = -1;
@@ -281,6 +296,7 @@ public final class Configuration {
         startedAt,
         stoppedAt,
         text(from, "crossover_policy", "first_exposure").equals("exclude"),
+        text(from, "salt", null),
         dimensions,
         Double.parseDouble(text(from, "srm_alpha", "0.001")),
         Double.parseDouble(text(from, "alpha", "0.05")),
@@ -301,7 +317,10 @@ public final class Configuration {
       List<BigDecimal> decimals =
           variants.stream().map(key -> new BigDecimal(text(weights, key, "0"))).toList();
       sorted.add(
-          new Allocation(millis(text(allocation, "effective_at", null)), integers(decimals)));
+          new Allocation(
+              millis(text(allocation, "effective_at", null)),
+              integers(decimals),
+              new BigDecimal(text(allocation, "traffic", "1"))));
     }
     sorted.sort(Comparator.comparingLong(Allocation::at));
     return inForce(sorted, startedAt, stoppedAt);

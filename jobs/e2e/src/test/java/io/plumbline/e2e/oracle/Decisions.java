@@ -2,6 +2,7 @@ package io.plumbline.e2e.oracle;
 
 import io.plumbline.e2e.oracle.Configuration.Experiment;
 import io.plumbline.e2e.oracle.Configuration.Metric;
+import io.plumbline.e2e.oracle.ExperimentInput.LeftOut;
 import io.plumbline.e2e.oracle.ExperimentInput.Refusal;
 import io.plumbline.e2e.oracle.PartitionLog.Kind;
 import io.plumbline.e2e.oracle.UnitInput.UnitEvent;
@@ -18,6 +19,10 @@ final class Decisions {
 
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
   private static final int UNIT_LIMIT = 100_000;
+
+  /** Reasons for which exposures are left out that a test looks at. */
+  private static final Set<String> EXCLUSIONS =
+      Set.of("TOO_LATE", "IN_FUTURE", "SAMPLED", "UNIT_LIMIT");
 
   private final Configuration configuration;
   private final RunTiming timing;
@@ -118,6 +123,27 @@ final class Decisions {
       boolean configured = input.experiment.variants().contains(record.variant());
       String variant = configured ? record.variant() : null;
       input.refusals.add(new Refusal(exposure.visibleAt, variant, reason));
+      leaveOut(exposure, input, reason);
+    }
+  }
+
+  /** Only of units, and what would have counted but for the reason. */
+  private void leaveOut(Arrival exposure, ExperimentInput input, String reason) {
+    Experiment experiment = input.experiment;
+    String unitId = exposure.record.units().get(experiment.unitType());
+    int variant = experiment.variants().indexOf(exposure.record.variant());
+    if (unitId == null || variant < 0 || !EXCLUSIONS.contains(reason)) {
+      return;
+    }
+    long place = Math.min(exposure.time(), exposure.visibleAt);
+    Long stop = experiment.stoppedAt();
+    boolean after =
+        stop != null && (place >= stop || exposure.visibleAt - timing.latenessMs() >= stop);
+    if (place >= experiment.startedAt() && !after) {
+      input
+          .leftOut
+          .computeIfAbsent(unit(experiment.unitType(), unitId), u -> new ArrayList<>())
+          .add(new LeftOut(exposure, reason, variant, place));
     }
   }
 

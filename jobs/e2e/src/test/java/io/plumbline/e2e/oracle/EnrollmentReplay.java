@@ -36,7 +36,7 @@ final class EnrollmentReplay {
             if (!enrollment.isEnrolled()) {
               continue;
             }
-            List<Object> now = columns(enrollment);
+            List<Object> now = columns(unit, enrollment);
             if (!now.equals(before)) {
               version++;
               publish(unit, version, now);
@@ -46,7 +46,7 @@ final class EnrollmentReplay {
         });
   }
 
-  private List<Object> columns(Enrollment enrollment) {
+  private List<Object> columns(UnitInput unit, Enrollment enrollment) {
     Arrival crossover = enrollment.crossover;
     return Arrays.asList(
         enrollment.variantKey(),
@@ -55,7 +55,7 @@ final class EnrollmentReplay {
         enrollment.enrolling.record.attributes(),
         crossover == null ? null : Instant.ofEpochMilli(crossover.time()),
         crossover == null ? null : crossover.record.variant(),
-        null,
+        Hash.variant(experiment, unit.id, enrollment.epoch),
         Instant.ofEpochMilli(enrollment.visibleAt()));
   }
 

@@ -228,14 +228,16 @@ final class ExperimentHistory {
   }
 
   Experiment experiment() {
-    if (last.fixed().salt() != null) {
+    if (!last.fixed().hashVersion().equals(Configuration.HASH_VERSION)) {
       throw new UnsupportedOperationException(
-          last.key() + ": the oracle does not hash assignments");
+          last.key() + ": the oracle hashes by " + Configuration.HASH_VERSION);
     }
     List<Allocation> allocations =
         splits.values().stream()
             .sorted(Comparator.comparingLong(Split::validFrom).thenComparingLong(Split::ownTime))
-            .map(split -> new Allocation(split.validFrom(), integers(split)))
+            .map(
+                split ->
+                    new Allocation(split.validFrom(), integers(split), split.weights().traffic()))
             .toList();
     return new Experiment(
         last.key(),
@@ -243,6 +245,7 @@ final class ExperimentHistory {
         startedAt,
         stoppedAt,
         last.fixed().crossoverPolicy().equals("exclude"),
+        last.fixed().salt(),
         dimensions,
         last.fixed().srmAlpha(),
         last.fixed().alpha(),

@@ -18,6 +18,9 @@ final class ExperimentInput {
 
   final List<Refusal> refusals = new ArrayList<>();
 
+  /** Exposures that would have counted, and were left out; as they became visible. */
+  final Map<UnitInput, List<LeftOut>> leftOut = new LinkedHashMap<>();
+
   ExperimentInput(Experiment experiment, long settle) {
     this.experiment = experiment;
     this.epochs = experiment.epochs(settle);
@@ -29,6 +32,11 @@ final class ExperimentInput {
    * @param variant null for a variant that is not configured
    */
   record Refusal(long visibleAt, String variant, String reason) {}
+
+  /**
+   * @param place where it stands in the experiment
+   */
+  record LeftOut(Arrival arrival, String reason, int variant, long place) {}
 
   Epoch epochAt(long time) {
     Epoch found = null;

@@ -30,6 +30,7 @@ final class ExperimentReplay {
   private final Instants instants;
   private final boolean bounded;
   private final SrmReplay srm;
+  private final ImbalanceReplay imbalances;
   private final MetricReplay metrics;
   private final HealthReplay srmHealth;
   private final HealthReplay metricsHealth;
@@ -60,8 +61,9 @@ final class ExperimentReplay {
     this.bounded = bounded;
     this.srm = new SrmReplay(input, tables);
     this.metrics = new MetricReplay(input, instants, firstVisible, tables);
-    this.srmHealth = new HealthReplay("srm", input, tables);
-    this.metricsHealth = new HealthReplay("metrics", input, tables);
+    this.imbalances = new ImbalanceReplay(input, tables);
+    this.srmHealth = new HealthReplay("srm", input, imbalances, tables);
+    this.metricsHealth = new HealthReplay("metrics", input, imbalances, tables);
     segments.add(Segment.ALL);
     experiment.dimensions().forEach(dimension -> admitted.put(dimension.name(), new TreeSet<>()));
   }
@@ -79,6 +81,9 @@ final class ExperimentReplay {
             touch(unit, experiment.stoppedAt());
           }
         });
+    input.leftOut.forEach(
+        (unit, exposures) ->
+            exposures.forEach(each -> touch(unit, instants.after(each.arrival().visibleAt))));
     long first = experiment.startedAt();
     for (Refusal refusal : input.refusals) {
       long at = instants.after(refusal.visibleAt());
@@ -101,7 +106,7 @@ final class ExperimentReplay {
   private void step(long at) {
     Map<UnitInput, Enrollment> now = new LinkedHashMap<>();
     for (UnitInput unit : touchedAt.getOrDefault(at, Set.of())) {
-      now.put(unit, Enrollment.at(input, input.exposures.get(unit), at));
+      now.put(unit, Enrollment.at(input, exposuresOf(unit), at));
     }
     admitSegmentsOf(now.values().stream().filter(Enrollment::isEnrolled).toList());
     now.forEach((unit, enrollment) -> change(unit, enrollment, at));
@@ -110,6 +115,11 @@ final class ExperimentReplay {
       metricsHealth.refuse(refusal);
     }
     publish(at);
+  }
+
+  /** None of a unit that was only ever left out. */
+  private List<Arrival> exposuresOf(UnitInput unit) {
+    return input.exposures.getOrDefault(unit, List.of());
   }
 
   private void change(UnitInput unit, Enrollment enrollment, long at) {
@@ -131,13 +141,14 @@ final class ExperimentReplay {
     standings.put(unit, new Standing(enrollment, own));
     metrics.update(unit, enrollment, own, at);
     UnitHealth health = new UnitHealth();
-    health.addExposures(enrollment, input.exposures.get(unit), at);
+    health.addExposures(enrollment, exposuresOf(unit), at);
     srmHealth.update(unit, enrollment, health);
     UnitHealth withEvents = new UnitHealth();
-    withEvents.addExposures(enrollment, input.exposures.get(unit), at);
+    withEvents.addExposures(enrollment, exposuresOf(unit), at);
     List<UnitEvent> asked = unit.events.stream().filter(this::isAskedFor).toList();
     withEvents.addEvents(enrollment, asked, latenessMs, at);
     metricsHealth.update(unit, enrollment, withEvents);
+    imbalances.update(unit, enrollment, withEvents.leftOut(), at);
   }
 
   private void publish(long at) {
@@ -154,7 +165,9 @@ final class ExperimentReplay {
       if (alsoSegments) {
         srm.publishSegments(at, begun, shown, everything);
       }
-      metrics.publish(at, begun, shown, everything, srm.status());
+      imbalances.judge(at, begun);
+      metrics.publish(
+          at, begun, shown, everything, imbalances.isDoubtful() ? "OPENED" : srm.status());
       srmHealth.publish(at, begun, everything);
       metricsHealth.publish(at, begun, everything);
     } else {

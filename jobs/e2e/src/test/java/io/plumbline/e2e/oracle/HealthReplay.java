@@ -20,6 +20,7 @@ final class HealthReplay {
 
   private final String job;
   private final ExperimentInput input;
+  private final ImbalanceReplay imbalances;
   private final Tables tables;
   private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> rejected = new LinkedHashMap<>();
@@ -28,14 +29,17 @@ final class HealthReplay {
   private final Map<Integer, long[]> unitsByEpoch = new TreeMap<>();
   private final long[] unitsOf;
   private final long[] crossoversOf;
+  private final long[] mismatchesOf;
   private List<List<Object>> published;
 
-  HealthReplay(String job, ExperimentInput input, Tables tables) {
+  HealthReplay(String job, ExperimentInput input, ImbalanceReplay imbalances, Tables tables) {
     this.job = job;
     this.input = input;
+    this.imbalances = imbalances;
     this.tables = tables;
     this.unitsOf = zeros();
     this.crossoversOf = zeros();
+    this.mismatchesOf = zeros();
     input.experiment.variants().forEach(this::open);
     this.published = current(List.of());
   }
@@ -66,18 +70,19 @@ final class HealthReplay {
     UnitHealth before = healthOf.put(unit, health);
     if (before != null) {
       before.counts().forEach((cell, n) -> count(cell, -n));
-      count(enrollmentOf.get(unit), -1);
+      count(unit, enrollmentOf.get(unit), -1);
     }
     health.counts().forEach(this::count);
     enrollmentOf.put(unit, enrollment);
-    count(enrollment, 1);
+    count(unit, enrollment, 1);
   }
 
-  private void count(Enrollment enrollment, int sign) {
+  private void count(UnitInput unit, Enrollment enrollment, int sign) {
     if (enrollment.isEnrolled()) {
       int variant = enrollment.variant;
       unitsOf[variant] += sign;
       crossoversOf[variant] += enrollment.crossover == null ? 0 : sign;
+      mismatchesOf[variant] += Hash.differs(input.experiment, unit, enrollment) ? sign : 0;
       unitsByEpoch.computeIfAbsent(enrollment.epoch.number(), e -> zeros())[variant] += sign;
     }
   }
@@ -113,7 +118,10 @@ final class HealthReplay {
           row.get(5),
           row.get(6),
           row.get(7),
-          null);
+          row.get(8),
+          row.get(9),
+          row.get(10),
+          row.get(11));
     }
   }
 
@@ -131,6 +139,11 @@ final class HealthReplay {
           row.add(new TreeMap<>(rejected.get(variant)));
           row.add(sums.getOrDefault(Outcome.DUPLICATE, 0L));
           row.add(sums.getOrDefault(LATE, 0L));
+          boolean hashed = input.experiment.salt() != null;
+          row.add(hashed ? (Object) (index < 0 ? 0L : mismatchesOf[index]) : null);
+          row.add(index < 0 ? Map.of() : imbalances.excludedUnits(job, index, begun));
+          row.add(index < 0 ? Map.of() : imbalances.crossoversTo(index, begun));
+          row.add(index < 0 ? Map.of() : imbalances.logs(job, begun));
           rows.add(row);
         });
     return rows;

@@ -196,7 +196,10 @@ final class LogCoverage {
   }
 
   private void ofRows(Map<String, List<Map<String, Object>>> tables) {
-    tables.get(Tables.ALERTS).forEach(row -> count("alert " + row.get("status")));
+    for (Map<String, Object> row : tables.get(Tables.ALERTS)) {
+      count("alert " + row.get("status"));
+      count("alert " + row.get("alert_type") + " " + row.get("status"));
+    }
     TreeSet<Object> instants = new TreeSet<>();
     Map<Object, Map<?, ?>> observed = new HashMap<>();
     for (Map<String, Object> row : tables.get(Tables.SRM_CHECKS)) {

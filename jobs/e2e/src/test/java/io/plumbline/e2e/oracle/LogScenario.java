@@ -14,7 +14,8 @@ import java.util.Random;
 
 /**
  * Nine hours of a product as the logs of its partitions: about 2,000 users in four experiments,
- * with everything in it that can go wrong on the way. The same seed gives the same logs.
+ * some hundred in two more, with everything in it that can go wrong on the way. The same seed gives
+ * the same logs.
  *
  * <p>What is in it is counted by {@link #coverage}; which experiments there are stands in
  * log-scenario.yaml.
@@ -43,10 +44,12 @@ public final class LogScenario {
       long seed, int users, int exposurePartitions, int metricEventPartitions) {
     LogDrafts drafts = new LogDrafts(seed, exposurePartitions, metricEventPartitions);
     new LogTraffic(drafts).users(users);
+    String yaml = text("log-scenario.yaml");
     LogPlants plants = new LogPlants(drafts);
     plants.all();
+    new UnevenPlants(drafts, Configuration.parse(yaml)).all();
     plants.close();
-    return new LogScenario(drafts.logs(), text("log-scenario.yaml"));
+    return new LogScenario(drafts.logs(), yaml);
   }
 
   private static String text(String resource) {

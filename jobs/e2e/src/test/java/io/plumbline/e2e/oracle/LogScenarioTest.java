@@ -74,6 +74,9 @@ class LogScenarioTest {
     for (String status : List.of("WARNED", "OPENED", "ESCALATED", "RESOLVED")) {
       least.put("alert " + status, 1);
     }
+    least.put("alert EXCLUSION_IMBALANCE OPENED", 2);
+    least.put("alert CROSSOVER_IMBALANCE WARNED", 2);
+    least.put("alert ASSIGNMENT_MISMATCH OPENED", 1);
     least.put("row of a settling epoch", 8);
     least.put("row in which a count falls", 4);
     least.put("mature row with units", 300);

@@ -332,6 +332,6 @@ class OracleTest {
       exact[i] = BigInteger.valueOf(weights[i]);
       mayEnroll[i] = weights[i] > 0;
     }
-    return new Epoch(0, 0, exact, false, mayEnroll);
+    return new Epoch(0, 0, exact, BigDecimal.ONE, false, mayEnroll);
   }
 }

@@ -31,6 +31,7 @@ final class ResultReplay {
   private final BiFunction<Key, Epoch, Moments[]> moments;
   private final Set<Key> touched = new HashSet<>();
   private final Map<Key, Look[]> looks = new HashMap<>();
+  private final GuardrailReplay guardrails;
   private final String[] verdicts;
 
   /** What the looks so far have left: the least p-value and the intersection of intervals. */
@@ -51,6 +52,7 @@ final class ResultReplay {
     this.historyFrom = historyFrom;
     this.tables = tables;
     this.moments = moments;
+    this.guardrails = new GuardrailReplay(experiment, tables);
     this.verdicts = new String[experiment.variants().size()];
   }
 
@@ -96,10 +98,15 @@ final class ResultReplay {
       if (published || hasVerdict(key, at)) {
         for (int treatment : treatments()) {
           Object[] row = row(at, key, treatment, pairs(key, treatment, tested));
-          tables.add(published ? Tables.METRIC_RESULTS : Tables.UNPUBLISHED_RESULTS, row);
+          Row added =
+              tables.add(published ? Tables.METRIC_RESULTS : Tables.UNPUBLISHED_RESULTS, row);
+          if (published) {
+            guardrails.see(at, added);
+          }
         }
       }
     }
+    guardrails.end(at);
   }
 
   private static boolean hasVerdict(Key key, long at) {

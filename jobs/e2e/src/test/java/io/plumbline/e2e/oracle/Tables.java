@@ -1,5 +1,6 @@
 package io.plumbline.e2e.oracle;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Tables {
           EXPERIMENT_HEALTH,
           columns(
               "job experiment_key variant_key as_of revision units expected_units exposures"
-                  + " crossovers rejected duplicates late assignment_mismatches"),
+                  + " crossovers rejected duplicates late assignment_mismatches excluded_units"
+                  + " crossovers_to log_e_values"),
           JOB_PROGRESS,
           columns(
               "job as_of revision read applied pending unmatched duplicates rejected"
@@ -143,6 +145,45 @@ final class Tables {
     Row row = new Row(rejected ? REJECTED_WITH_POSITIONS : columnsOf(table), values);
     rows.get(table).add(row);
     return row;
+  }
+
+  /** An alert that is about no split. */
+  void addAlert(
+      String job,
+      String id,
+      int sequence,
+      String type,
+      String severity,
+      String status,
+      String resolution,
+      String experiment,
+      Instant asOf,
+      Instant firstAsOf,
+      String rowTable) {
+    add(
+        ALERTS,
+        job,
+        id,
+        sequence,
+        type,
+        severity,
+        status,
+        resolution,
+        experiment,
+        asOf,
+        firstAsOf,
+        rowTable,
+        null,
+        null,
+        null,
+        Map.of(),
+        Map.of(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        0);
   }
 
   /** Whether rejected records are known by where they stood, and not by their text. */

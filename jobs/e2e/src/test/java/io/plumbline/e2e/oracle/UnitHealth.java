@@ -4,11 +4,14 @@ import io.plumbline.e2e.oracle.UnitInput.UnitEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What one unit adds to experiment_health, as of an instant. */
 final class UnitHealth {
 
   private final Map<Cell, Long> counts = new HashMap<>();
+  private final Set<String> leftOut = new TreeSet<>();
 
   /**
    * @param what a column, or of a rejection its reason
@@ -17,6 +20,11 @@ final class UnitHealth {
 
   Map<Cell, Long> counts() {
     return counts;
+  }
+
+  /** Why metric events were left out that count for the enrollment. */
+  Set<String> leftOut() {
+    return leftOut;
   }
 
   void addExposures(Enrollment enrollment, List<Arrival> exposures, long at) {
@@ -47,8 +55,10 @@ final class UnitHealth {
           && arrival.visibleAt - latenessMs < enrollment.relevanceEnd()) {
         if (event.isDuplicate()) {
           add(new Cell(enrollment.variantKey(), Outcome.DUPLICATE, false));
+          leftOut.add("DUPLICATE");
         } else if (!event.isCounted()) {
           HealthReplay.cellsOf(enrollment.variantKey(), event.reason()).forEach(this::add);
+          leftOut.add(event.reason());
         }
       }
     }

@@ -257,6 +257,29 @@ final class Catalogue {
             .metric("purchase_5d", "secondary")
             .participation(0)
             .story("Configured and started, but nobody is ever exposed.", "KEEP_RUNNING")
+            .build(),
+        SimulatedExperiment.builder("accent_color", "Another accent colour")
+            .setting("owner", "design-system")
+            .salt("accent-2024")
+            .runs(start, end.minus(Duration.ofHours(18)))
+            .allocation(start, 90, 10)
+            .metric("page_views_1d", "primary", "mde", "0.02")
+            .participation(0.5)
+            .redraw(0.3)
+            .story(
+                "No effect; assigned by hash, and who draws anew crosses over as often either way.",
+                "INCONCLUSIVE")
+            .build(),
+        SimulatedExperiment.builder("basket_saver", "The basket is kept for a week")
+            .setting("owner", "checkout-team")
+            .runs(start, end.minus(Duration.ofHours(20)))
+            .allocation(start, 1, 1)
+            .metric("revenue_5d", "primary", "mde", "0.05")
+            .participation(0.5)
+            .spoiled("treatment", 0.25)
+            .story(
+                "The treatment's clients send amounts that cannot be counted: left out of one arm.",
+                "DO_NOT_TRUST")
             .build());
   }
 

@@ -57,6 +57,21 @@ final class EventSimulator {
         actOnBoundaries(visitor, enrollment, enrolled, dice);
       }
     }
+    for (Enrolled enrollment : enrolled) {
+      double spoiled = enrollment.experiment().spoiled(enrollment.variant());
+      if (spoiled > 0 && dice.chance(spoiled)) {
+        spoil(visitor, enrollment, enrolled, dice);
+      }
+    }
+  }
+
+  /** A purchase with an amount that no sum can hold, within five days of the enrollment. */
+  private void spoil(Visitor visitor, Enrolled enrollment, List<Enrolled> enrolled, Dice dice)
+      throws IOException {
+    long end = Math.min(enrollment.time() + FIVE_DAYS_MS, settings.endsAt().toEpochMilli());
+    long time = dice.between(enrollment.time(), end);
+    out.add(event(visitor, "purchase", time, enrolled, dice).withValue("1e300").json());
+    truth.plant(Simulation.EVENTS_FILE, "values_out_of_range_of_one_variant");
   }
 
   /** Events at the very first and the first excluded instants of windows. */

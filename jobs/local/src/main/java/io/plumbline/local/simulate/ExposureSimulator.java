@@ -1,5 +1,6 @@
 package io.plumbline.local.simulate;
 
+import io.plumbline.core.assignment.Assignment;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ final class ExposureSimulator {
   /** How long after a change of weights some clients still draw by the old ones. */
   private static final long OLD_WEIGHTS_MS = 8 * MINUTE_MS;
 
+  private static final String HASH = "sha256";
   private static final double OLD_WEIGHTS_SHARE = 0.4;
   private static final double RAMP_CAMPAIGN_SHARE = 0.06;
   private static final double TIE_SHARE = 0.008;
@@ -60,7 +62,7 @@ final class ExposureSimulator {
     if (first >= end || stoppedBefore && !dice.chance(AFTER_STOP_SHARE)) {
       return null;
     }
-    int variant = draw(experiment, first, dice);
+    int variant = first(experiment, visitor, first, dice);
     if (isLost(visitor, experiment, variant, dice)) {
       truth.lose();
       return null;
@@ -97,6 +99,18 @@ final class ExposureSimulator {
     boolean waited = from > visitor.arrival();
     long time = from + (long) dice.exponential(waited ? DAY_MS : 2.0 * HOUR_MS);
     return dice.chance(WHOLE_HOUR_SHARE) ? time - time % HOUR_MS : time;
+  }
+
+  /** By the hash where there is one. */
+  private static int first(SimulatedExperiment experiment, Visitor visitor, long time, Dice dice) {
+    if (experiment.salt() == null) {
+      return draw(experiment, time, dice);
+    }
+    double[] weights = experiment.allocations().get(experiment.allocationAt(time)).asDoubles();
+    return Assignment.assign(
+            visitor.userId(), experiment.salt(), HASH, experiment.variants(), weights, 1)
+        .map(experiment.variants()::indexOf)
+        .orElseThrow();
   }
 
   private static int draw(SimulatedExperiment experiment, long time, Dice dice) {

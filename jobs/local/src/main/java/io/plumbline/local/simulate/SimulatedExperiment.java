@@ -15,6 +15,8 @@ import java.util.Map;
  * @param participation share of the eligible users that are ever exposed
  * @param redraw chance that a unit's later exposure draws its variant anew (a crossover, if it
  *     differs)
+ * @param salt of the hash by which units are assigned; null: they draw their variant
+ * @param spoiled variant to the share of its units that send a value which cannot be counted
  * @param rateRatios variant to event name to the factor on the rate of that event after enrollment
  * @param story one sentence for truth.json
  * @param expectedVerdict what the scorecard should say at 20,000 units
@@ -31,6 +33,8 @@ record SimulatedExperiment(
     Map<String, Map<String, String>> metrics,
     double participation,
     double redraw,
+    String salt,
+    Map<String, Double> spoiled,
     Map<String, Map<String, Double>> rateRatios,
     String story,
     String expectedVerdict) {
@@ -66,6 +70,16 @@ record SimulatedExperiment(
     return stoppedAt == null ? Long.MAX_VALUE : stoppedAt.toEpochMilli();
   }
 
+  /** Share of the variant's units that send a value which cannot be counted. */
+  double spoiled(String variant) {
+    return spoiled.getOrDefault(variant, 0.0);
+  }
+
+  /** Whether its exposures are drawn apart, so that what others draw does not depend on it. */
+  boolean isApart() {
+    return salt != null || !spoiled.isEmpty();
+  }
+
   double rateRatio(String variant, String eventName) {
     return rateRatios.getOrDefault(variant, Map.of()).getOrDefault(eventName, 1.0);
   }
@@ -87,6 +101,8 @@ record SimulatedExperiment(
     private final Map<String, Map<String, String>> metrics = new LinkedHashMap<>();
     private double participation;
     private double redraw;
+    private String salt;
+    private final Map<String, Double> spoiled = new LinkedHashMap<>();
     private final Map<String, Map<String, Double>> rateRatios = new LinkedHashMap<>();
     private String story = "";
     private String expectedVerdict = "";
@@ -147,6 +163,17 @@ record SimulatedExperiment(
       return this;
     }
 
+    /** Assigned by the hash, {@code sha256}, which the configuration states. */
+    Builder salt(String value) {
+      salt = value;
+      return setting("salt", Json.quoted(value));
+    }
+
+    Builder spoiled(String variant, double share) {
+      spoiled.put(variant, share);
+      return this;
+    }
+
     Builder effect(String variant, String eventName, double rateRatio) {
       rateRatios.computeIfAbsent(variant, v -> new LinkedHashMap<>()).put(eventName, rateRatio);
       return this;
@@ -171,6 +198,8 @@ record SimulatedExperiment(
           metrics,
           participation,
           redraw,
+          salt,
+          spoiled,
           rateRatios,
           story,
           expectedVerdict);

@@ -66,7 +66,8 @@ public final class Simulation {
       for (int index = 0; index < settings.units(); index++) {
         Dice dice = new Dice(seed, index);
         Visitor visitor = Visitor.draw(index, settings, dice);
-        List<Enrolled> enrolled = expose(exposureSimulator, experiments, visitor, dice);
+        List<Enrolled> enrolled =
+            expose(exposureSimulator, experiments, visitor, seed, index, dice);
         eventSimulator.act(visitor, enrolled, dice);
         if (index % PROGRESS_EVERY == 0) {
           progress.accept(index);
@@ -86,6 +87,8 @@ public final class Simulation {
       ExposureSimulator simulator,
       List<SimulatedExperiment> experiments,
       Visitor visitor,
+      long seed,
+      int index,
       Dice dice)
       throws IOException {
     List<Enrolled> enrolled = new ArrayList<>();
@@ -95,7 +98,9 @@ public final class Simulation {
           simulator.expose(visitor, device, experiment, dice);
         }
       } else {
-        Enrolled enrollment = simulator.expose(visitor, "", experiment, dice);
+        Dice its =
+            experiment.isApart() ? new Dice(seed ^ experiment.key().hashCode(), index) : dice;
+        Enrolled enrollment = simulator.expose(visitor, "", experiment, its);
         if (enrollment != null) {
           enrolled.add(enrollment);
         }

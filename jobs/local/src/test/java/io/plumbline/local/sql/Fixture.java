@@ -217,6 +217,9 @@ final class Fixture {
         .put("rejected", Map.of("OUTSIDE_EXPERIMENT", 1L))
         .put("duplicates", 0)
         .put("late", 0)
+        .put("excluded_units", Map.of("TOO_LATE", 1L))
+        .put("crossovers_to", Map.of())
+        .put("log_e_values", Map.of("EXCLUSION_IMBALANCE:TOO_LATE", 0.5))
         .put("config_version", "c1")
         .putTime("published_at", MIDNIGHT)
         .build();

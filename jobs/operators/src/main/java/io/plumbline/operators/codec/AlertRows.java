@@ -1,11 +1,13 @@
 package io.plumbline.operators.codec;
 
 import io.plumbline.core.alert.ExperimentAlert;
+import io.plumbline.core.alert.RowReference;
 import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.ledger.SegmentKey;
 import io.plumbline.operators.JobRun;
 import io.plumbline.schemas.Table;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,8 +73,9 @@ public final class AlertRows {
         "revision", run.revision());
   }
 
-  /** A transition that no row of a table caused. */
+  /** A transition that is not about a split. */
   public RowData of(ExperimentAlert alert) {
+    RowReference reference = alert.row();
     return row(alert.alertId(), alert.sequence(), alert.asOf(), alert.firstAsOf())
         .put("alert_type", alert.type().name())
         .put("severity", alert.severity().name().toLowerCase(Locale.ROOT))
@@ -84,9 +87,18 @@ public final class AlertRows {
         .put("summary", alert.summary())
         .put("recommended_action", alert.recommendedAction())
         .put("config_version", alert.configVersion())
+        .put("row_table", reference == null ? null : reference.table())
+        .put("row_key", reference == null ? null : keyOf(reference))
         .put("observed", Map.of())
         .put("expected", Map.of())
         .build();
+  }
+
+  private String keyOf(RowReference reference) {
+    Map<String, Object> key = new HashMap<>(reference.key());
+    key.put("job", run.job());
+    key.put("revision", run.revision());
+    return RowKeys.json(Table.named(reference.table()), key);
   }
 
   private RowBuilder row(String alertId, int sequence, long asOf, long firstAsOf) {

@@ -2,6 +2,7 @@ package io.plumbline.operators.codec;
 
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.unit.Cell;
+import io.plumbline.core.unit.ExclusionTest;
 import io.plumbline.operators.serialization.Binary;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
@@ -16,6 +17,9 @@ final class CellData {
   private static final int UNITS = 1;
   private static final int METRIC = 2;
   private static final int HEALTH = 3;
+  private static final int EXCLUSION = 4;
+  private static final int CROSSOVER = 5;
+  private static final int MISMATCH = 6;
 
   private CellData() {}
 
@@ -41,6 +45,19 @@ final class CellData {
       out.writeByte(HEALTH);
       Binary.writeVarInt(health.variant(), out);
       Binary.writeString(health.counter(), out);
+    } else if (cell instanceof Cell.Exclusion exclusion) {
+      out.writeByte(EXCLUSION);
+      Binary.writeString(exclusion.test().name(), out);
+      Binary.writeVarInt(exclusion.epoch(), out);
+      Binary.writeVarInt(exclusion.variant(), out);
+    } else if (cell instanceof Cell.Crossover crossover) {
+      out.writeByte(CROSSOVER);
+      Binary.writeVarInt(crossover.epoch(), out);
+      Binary.writeVarInt(crossover.from(), out);
+      Binary.writeVarInt(crossover.to(), out);
+    } else if (cell instanceof Cell.Mismatch mismatch) {
+      out.writeByte(MISMATCH);
+      Binary.writeVarInt(mismatch.epoch(), out);
     }
   }
 
@@ -67,6 +84,14 @@ final class CellData {
               Binary.readVarInt(in),
               in.readBoolean());
       case HEALTH -> new Cell.Health(Binary.readVarInt(in), Binary.readString(in));
+      case EXCLUSION ->
+          new Cell.Exclusion(
+              ExclusionTest.valueOf(Binary.readString(in)),
+              Binary.readVarInt(in),
+              Binary.readVarInt(in));
+      case CROSSOVER ->
+          new Cell.Crossover(Binary.readVarInt(in), Binary.readVarInt(in), Binary.readVarInt(in));
+      case MISMATCH -> new Cell.Mismatch(Binary.readVarInt(in));
       default -> throw new IOException("a cell of kind " + kind);
     };
   }

@@ -64,6 +64,9 @@ public final class LedgerRows {
         .put("duplicates", health.duplicates())
         .put("late", health.late())
         .put("assignment_mismatches", health.assignmentMismatches())
+        .put("excluded_units", health.excludedUnits())
+        .put("crossovers_to", health.crossoversTo())
+        .put("log_e_values", health.logEValues())
         .build();
   }
 

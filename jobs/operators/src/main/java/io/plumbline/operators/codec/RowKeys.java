@@ -18,7 +18,7 @@ final class RowKeys {
   /**
    * A JSON object of the table's key columns in their order.
    *
-   * @param values by column: String, Integer or Instant; a missing one is null
+   * @param values by column: String, Integer, Boolean or Instant; a missing one is null
    */
   static String json(Table table, Map<String, Object> values) {
     StringWriter text = new StringWriter();
@@ -31,6 +31,8 @@ final class RowKeys {
           json.writeNull();
         } else if (value instanceof Integer number) {
           json.writeNumber(number);
+        } else if (value instanceof Boolean truth) {
+          json.writeBoolean(truth);
         } else if (value instanceof Instant || value instanceof String) {
           json.writeString(value.toString());
         } else {

@@ -1,5 +1,7 @@
 package io.plumbline.operators.codec;
 
+import io.plumbline.core.unit.Excluded;
+import io.plumbline.core.unit.ExclusionTest;
 import io.plumbline.core.unit.Membership;
 import io.plumbline.core.unit.MetricTotal;
 import io.plumbline.core.unit.UnitRecord;
@@ -9,6 +11,7 @@ import io.plumbline.operators.serialization.Codec;
 import io.plumbline.operators.serialization.CodecTypeInfo;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +24,12 @@ public final class UnitRecordCodec implements Codec<UnitRecord> {
   public static final TypeInformation<UnitRecord> TYPE =
       CodecTypeInfo.of(UnitRecord.class, new UnitRecordCodec());
 
+  /** The form that does not know what was left out of a unit. */
+  private static final int WITHOUT_EXCLUSIONS = 1;
+
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -33,6 +39,7 @@ public final class UnitRecordCodec implements Codec<UnitRecord> {
       Binary.writeString(entry.getKey(), out);
       writeMembership(entry.getValue(), out);
     }
+    writeExclusions(value.exclusions(), out);
     writeDay(value.exposures(), out);
     writeDay(value.metricEvents(), out);
     out.writeLong(value.tidiedAt());
@@ -46,7 +53,48 @@ public final class UnitRecordCodec implements Codec<UnitRecord> {
       String key = Binary.readString(in);
       memberships.put(key, readMembership(in));
     }
-    return new UnitRecord(Map.copyOf(memberships), readDay(in), readDay(in), in.readLong());
+    return new UnitRecord(
+        Map.copyOf(memberships),
+        version == WITHOUT_EXCLUSIONS ? Map.of() : readExclusions(in),
+        readDay(in),
+        readDay(in),
+        in.readLong());
+  }
+
+  private static void writeExclusions(
+      Map<String, Map<ExclusionTest, Excluded>> value, DataOutputView out) throws IOException {
+    Binary.writeVarInt(value.size(), out);
+    for (Map.Entry<String, Map<ExclusionTest, Excluded>> entry : value.entrySet()) {
+      Binary.writeString(entry.getKey(), out);
+      Binary.writeVarInt(entry.getValue().size(), out);
+      for (Map.Entry<ExclusionTest, Excluded> excluded : entry.getValue().entrySet()) {
+        Binary.writeString(excluded.getKey().name(), out);
+        Binary.writeVarLong(excluded.getValue().events(), out);
+        Binary.writeVarInt(excluded.getValue().variant(), out);
+        Binary.writeVarInt(excluded.getValue().epoch(), out);
+      }
+    }
+  }
+
+  private static Map<String, Map<ExclusionTest, Excluded>> readExclusions(DataInputView in)
+      throws IOException {
+    int size = Binary.readVarInt(in);
+    if (size == 0) {
+      return Map.of();
+    }
+    Map<String, Map<ExclusionTest, Excluded>> exclusions = new HashMap<>();
+    for (int i = 0; i < size; i++) {
+      String key = Binary.readString(in);
+      Map<ExclusionTest, Excluded> ofExperiment = new EnumMap<>(ExclusionTest.class);
+      for (int j = Binary.readVarInt(in); j > 0; j--) {
+        ExclusionTest test = ExclusionTest.valueOf(Binary.readString(in));
+        ofExperiment.put(
+            test,
+            new Excluded(Binary.readVarLong(in), Binary.readVarInt(in), Binary.readVarInt(in)));
+      }
+      exclusions.put(key, ofExperiment);
+    }
+    return Map.copyOf(exclusions);
   }
 
   private static void writeMembership(Membership value, DataOutputView out) throws IOException {

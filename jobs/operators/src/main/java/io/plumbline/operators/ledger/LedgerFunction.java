@@ -1,5 +1,6 @@
 package io.plumbline.operators.ledger;
 
+import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentPlan;
@@ -203,7 +204,7 @@ public final class LedgerFunction
       throws Exception {
     ExperimentLedger state = ledger.value();
     state = state == null ? new ExperimentLedger() : state;
-    Rows rows = new Rows(context, run);
+    Rows rows = new Rows(context, run, withMetrics);
     Map<CellAt, ExactMoments> due = waiting.get(tick);
     waiting.remove(tick);
     due = due == null ? Map.of() : due;
@@ -285,14 +286,17 @@ public final class LedgerFunction
         context;
     private final LedgerRows rows;
     private final AlertRows alerts;
+    private final boolean withMetrics;
     private final Map<String, MetricResult> decided = new LinkedHashMap<>();
     private boolean transition;
 
     Rows(
         KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
-        JobRun run) {
+        JobRun run,
+        boolean withMetrics) {
       long now = context.timerService().currentProcessingTime();
       this.context = context;
+      this.withMetrics = withMetrics;
       this.rows = new LedgerRows(run, now);
       this.alerts = new AlertRows(run, now);
     }
@@ -344,8 +348,17 @@ public final class LedgerFunction
       context.output(RESULTS, rows.of(row));
     }
 
+    /** Both jobs derive them; the one that reads exposures alone tells them. */
     @Override
     public void srmAlert(SrmAlert alert) {
+      transition = true;
+      if (!withMetrics) {
+        context.output(ALERTS, alerts.of(alert));
+      }
+    }
+
+    @Override
+    public void experimentAlert(ExperimentAlert alert) {
       transition = true;
       context.output(ALERTS, alerts.of(alert));
     }

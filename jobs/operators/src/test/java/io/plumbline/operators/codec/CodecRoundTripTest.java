@@ -11,6 +11,7 @@ import static io.plumbline.operators.Examples.rejection;
 import static io.plumbline.operators.Examples.units;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.event.EventKind;
@@ -31,6 +32,8 @@ import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
+import io.plumbline.core.unit.Excluded;
+import io.plumbline.core.unit.ExclusionTest;
 import io.plumbline.core.unit.Kept;
 import io.plumbline.core.unit.Membership;
 import io.plumbline.core.unit.MetricTotal;
@@ -107,6 +110,15 @@ class CodecRoundTripTest {
             UnitRecordCodec.TYPE,
             new UnitRecord(
                 Map.of("x", membership, "y", bare),
+                Map.of(
+                    "x",
+                    Map.of(ExclusionTest.METRIC_EVENT_DUPLICATE, new Excluded(3, -1, -1)),
+                    "z",
+                    Map.of(
+                        ExclusionTest.EXPOSURE_TOO_LATE,
+                        new Excluded(1, 1, 4),
+                        ExclusionTest.EXPOSURE_SAMPLED,
+                        new Excluded(1, 0, 0))),
                 new DayCount(19_783, 100_000),
                 new DayCount(-1, 1),
                 START + 3_600_000)),
@@ -142,6 +154,15 @@ class CodecRoundTripTest {
         new Case<>(
             ContributionCodec.TYPE,
             new Contribution("x", START, new Cell.Health(-1, "rejected:X"), moments())),
+        new Case<>(
+            ContributionCodec.TYPE,
+            new Contribution(
+                "x", START, new Cell.Exclusion(ExclusionTest.EXPOSURE_TOO_LATE, 2, 1), moments(1))),
+        new Case<>(
+            ContributionCodec.TYPE,
+            new Contribution("x", START, new Cell.Crossover(3, 1, 0), moments(1))),
+        new Case<>(
+            ContributionCodec.TYPE, new Contribution("x", START, new Cell.Mismatch(5), moments(1))),
         new Case<>(CellAmountsCodec.TYPE, Map.of()),
         new Case<>(
             CellAmountsCodec.TYPE,
@@ -212,6 +233,43 @@ class CodecRoundTripTest {
   @MethodSource("values")
   void aCopyIsEqual(Case<?> value) {
     assertThat((Object) value.copy()).isEqualTo(value.value());
+  }
+
+  /** The first form of a unit, written byte by byte: it ends with two days and a time. */
+  @Test
+  void aUnitOfTheFirstVersionHasNothingLeftOut() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeByte(1);
+    Binary.writeVarInt(1, out);
+    Binary.writeString("x", out);
+    for (int number : new int[] {2, 1, 3}) {
+      Binary.writeVarInt(number, out);
+    }
+    out.writeLong(START);
+    Binary.writeStrings(Map.of("country", "DE"), out);
+    Binary.writeLong(null, out);
+    Binary.writeVarInt(-1, out);
+    out.writeLong(START + 1);
+    Binary.writeVarInt(0, out);
+    for (long day : new long[] {19_783, 19_784}) {
+      out.writeLong(day);
+      Binary.writeVarLong(7, out);
+    }
+    out.writeLong(UnitRecord.NEVER);
+
+    Membership membership =
+        new Membership(2, 1, 3, START, Map.of("country", "DE"), null, -1, START + 1, List.of());
+    assertThat(
+            UnitRecordCodec.TYPE
+                .createSerializer(new SerializerConfigImpl())
+                .deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .isEqualTo(
+            new UnitRecord(
+                Map.of("x", membership),
+                Map.of(),
+                new DayCount(19_783, 7),
+                new DayCount(19_784, 7),
+                UnitRecord.NEVER));
   }
 
   @Test
@@ -298,6 +356,11 @@ class CodecRoundTripTest {
 
           @Override
           public void srmAlert(SrmAlert alert) {
+            rows.add(alert);
+          }
+
+          @Override
+          public void experimentAlert(ExperimentAlert alert) {
             rows.add(alert);
           }
         };

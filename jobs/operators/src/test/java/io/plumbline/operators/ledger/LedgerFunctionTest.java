@@ -12,8 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.time.Horizon;
+import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.core.unit.ExclusionTest;
 import io.plumbline.operators.Examples;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.Keys;
@@ -268,6 +271,81 @@ class LedgerFunctionTest {
     for (int cut = 0; cut < 4; cut++) {
       assertThat(splits(cut)).isEqualTo(through);
     }
+  }
+
+  private static Contribution leftOut(ExclusionTest test, int variant, long units) {
+    ExactMoments amount = new ExactMoments();
+    amount.addUnits(units);
+    return new Contribution(
+        "gate", TWO_MINUTES_LATER, new Cell.Exclusion(test, 0, variant), amount);
+  }
+
+  @Test
+  void eachJobTellsWhatIsLeftOutOfItsRecords() throws Exception {
+    for (int cut = 0; cut < 4; cut++) {
+      // planned 30/70: 300 against 30
+      assertThat(leftOut(false, cut))
+          .containsExactly(
+              "exclusion-imbalance-gate-exposure-sampled-0 1 OPENED {\"job\":\"srm\","
+                  + "\"experiment_key\":\"gate\",\"variant_key\":\"a\","
+                  + "\"as_of\":\"2024-03-01T00:02:00Z\",\"revision\":0}",
+              TWO_MINUTES_LATER + " HEALTHY [exclusion-imbalance-gate-exposure-sampled-0]",
+              "exclusion-imbalance-gate-exposure-sampled-0 2 RESOLVED {\"job\":\"srm\","
+                  + "\"experiment_key\":\"gate\",\"variant_key\":\"a\","
+                  + "\"as_of\":\"2024-03-02T00:00:00Z\",\"revision\":0}",
+              STOP + " HEALTHY []");
+      assertThat(leftOut(true, cut))
+          .extracting(alert -> alert.substring(0, alert.indexOf('{')))
+          .containsExactly(
+              "exclusion-imbalance-gate-metric-event-duplicate-0 1 OPENED ",
+              "exclusion-imbalance-gate-metric-event-duplicate-0 2 RESOLVED ");
+    }
+  }
+
+  /** Alerts, and statuses of the same instants; restored once, before one of the watermarks. */
+  private static List<String> leftOut(boolean ofMetrics, int cut) throws Exception {
+    List<String> told = new ArrayList<>();
+    var harness = ofMetrics ? unopened() : unopenedSplits(STOP);
+    harness.open();
+    harness.processElement2(EXPERIMENT, START);
+    harness.processElement1(leftOut(ExclusionTest.EXPOSURE_SAMPLED, 0, 300), START);
+    harness.processElement1(leftOut(ExclusionTest.EXPOSURE_SAMPLED, 1, 30), START);
+    harness.processElement1(leftOut(ExclusionTest.METRIC_EVENT_DUPLICATE, 0, 300), START);
+    long[] watermarks = {START, TWO_MINUTES_LATER, ONE_HOUR_LATER, STOP};
+    for (int i = 0; i < watermarks.length; i++) {
+      if (i == cut) {
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+        harness = ofMetrics ? unopened() : unopenedSplits(STOP);
+        harness.initializeState(snapshot);
+        harness.open();
+      }
+      int before = rows(harness, Table.ALERTS).size();
+      watermark(harness, watermarks[i]);
+      List<RowData> alerts = rows(harness, Table.ALERTS);
+      for (RowData row : alerts.subList(before, alerts.size())) {
+        told.add(incident(row));
+        List<Object> statuses = statuses(harness);
+        if (!statuses.isEmpty()) {
+          told.add((String) statuses.get(statuses.size() - 1));
+        }
+      }
+    }
+    harness.close();
+    return told;
+  }
+
+  private static String incident(RowData alert) {
+    var type = RowTypes.of(Table.ALERTS);
+    assertThat(alert.getString(type.getFieldIndex("row_table")).toString())
+        .isEqualTo("experiment_health");
+    return alert.getString(type.getFieldIndex("alert_id"))
+        + " "
+        + alert.getInt(type.getFieldIndex("sequence"))
+        + " "
+        + alert.getString(type.getFieldIndex("status"))
+        + " "
+        + alert.getString(type.getFieldIndex("row_key"));
   }
 
   @Test

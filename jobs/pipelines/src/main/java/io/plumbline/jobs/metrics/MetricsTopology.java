@@ -57,6 +57,6 @@ public final class MetricsTopology {
   private static TableRows rows(UnitTopology units, Timing timing, JobRun run) {
     return units
         .rows(UnitFunction.ofMetrics(timing, run), LedgerFunction.ofMetrics(timing, run))
-        .without(Set.of(Table.ENROLLMENTS, Table.SRM_CHECKS, Table.ALERTS));
+        .without(Set.of(Table.ENROLLMENTS, Table.SRM_CHECKS));
   }
 }

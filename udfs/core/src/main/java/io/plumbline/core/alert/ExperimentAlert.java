@@ -1,5 +1,7 @@
 package io.plumbline.core.alert;
 
+import java.util.Locale;
+
 /**
  * One transition of an alert about an experiment or the pipeline, the split excepted: a row of
  * {@code alerts}, a message of {@code experiment-alerts}.
@@ -14,6 +16,7 @@ package io.plumbline.core.alert;
  * @param asOf milliseconds since the epoch
  * @param firstAsOf that of the incident's first transition
  * @param configVersion null where it is about no experiment in particular
+ * @param row that caused it; null: no row did
  */
 public record ExperimentAlert(
     String alertId,
@@ -29,7 +32,8 @@ public record ExperimentAlert(
     String recommendedAction,
     long asOf,
     long firstAsOf,
-    String configVersion) {
+    String configVersion,
+    RowReference row) {
 
   /** Stands for every experiment. */
   public static final String ALL = "__all__";
@@ -39,4 +43,58 @@ public record ExperimentAlert(
 
   /** The resolution of an alert about something that is no longer there. */
   public static final String DELETED = "DELETED";
+
+  /** The resolution of an alert whose test was begun anew. */
+  public static final String RESET = "RESET";
+
+  /** The resolution of an alert whose experiment has stopped. */
+  public static final String STOPPED = "STOPPED";
+
+  /**
+   * An incident's id: the same when it is computed again.
+   *
+   * @param subject what tells it from others of the type in the experiment; lower case, with -
+   */
+  public static String id(ExperimentAlertType type, String experimentKey, Object... subject) {
+    StringBuilder id = new StringBuilder(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    id.append('-').append(experimentKey);
+    for (Object part : subject) {
+      id.append('-').append(part);
+    }
+    return id.toString();
+  }
+
+  /** An alert that no row caused. */
+  public ExperimentAlert(
+      String alertId,
+      int sequence,
+      ExperimentAlertType type,
+      AlertStatus status,
+      AlertSeverity severity,
+      String resolution,
+      String experimentKey,
+      String experimentName,
+      String owner,
+      String summary,
+      String recommendedAction,
+      long asOf,
+      long firstAsOf,
+      String configVersion) {
+    this(
+        alertId,
+        sequence,
+        type,
+        status,
+        severity,
+        resolution,
+        experimentKey,
+        experimentName,
+        owner,
+        summary,
+        recommendedAction,
+        asOf,
+        firstAsOf,
+        configVersion,
+        null);
+  }
 }

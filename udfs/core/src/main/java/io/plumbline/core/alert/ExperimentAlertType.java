@@ -11,5 +11,13 @@ public enum ExperimentAlertType {
   /** No heartbeat of the configuration, which holds all results. */
   CONFIG_STALLED,
   /** An experiment as it stands in the configuration contradicts itself or what has happened. */
-  CONFIG_INVALID
+  CONFIG_INVALID,
+  /** What is left out of the analysis does not fall on the variants as their units do. */
+  EXCLUSION_IMBALANCE,
+  /** More units cross over from one variant to another than back, or too many at all. */
+  CROSSOVER_IMBALANCE,
+  /** Units are in another variant than the assignment's hash gives them. */
+  ASSIGNMENT_MISMATCH,
+  /** A guardrail is worse than in control. */
+  GUARDRAIL_REGRESSION
 }

@@ -180,7 +180,7 @@ final class SplitMessage {
   }
 
   /** Odds with two digits, and no more digits than a person takes in. */
-  private static String odds(double pValue) {
+  static String odds(double pValue) {
     double odds = 1 / pValue;
     if (odds >= 1e9) {
       return "more than a billion";
@@ -191,7 +191,7 @@ final class SplitMessage {
     return Figures.count(BigDecimal.valueOf(odds).round(TWO_DIGITS).longValue());
   }
 
-  private static String time(long millis) {
+  static String time(long millis) {
     return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toString();
   }
 }

@@ -33,7 +33,8 @@ public final class Figures {
     return percent(found, decimals) + whose + " instead of " + percent(planned, decimals);
   }
 
-  private static String percent(double share, int decimals) {
+  /** "48.1 %", without zeros at the end. */
+  public static String percent(double share, int decimals) {
     BigDecimal percent = BigDecimal.valueOf(share * 100).setScale(decimals, RoundingMode.HALF_EVEN);
     BigDecimal shown = percent.stripTrailingZeros();
     return (shown.scale() < 0 ? shown.setScale(0) : shown).toPlainString() + " %";

@@ -8,6 +8,10 @@ import java.util.Map;
  * @param variantKey null: variants that are not configured
  * @param expectedUnits null with {@code variantKey}
  * @param assignmentMismatches null: the experiment has no salt
+ * @param excludedUnits units that were left out at least once, by reason: those that are tested
+ * @param crossoversTo units that crossed over within their epoch, by where to: those that are
+ *     tested
+ * @param logEValues of the job's tests, by name; the same on all variants' rows
  */
 public record ExperimentHealth(
     String experimentKey,
@@ -21,4 +25,7 @@ public record ExperimentHealth(
     long duplicates,
     long late,
     Long assignmentMismatches,
+    Map<String, Long> excludedUnits,
+    Map<String, Long> crossoversTo,
+    Map<String, Double> logEValues,
     String configVersion) {}

@@ -12,6 +12,8 @@ import io.plumbline.core.unit.Contribution;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,13 +30,15 @@ public final class ExperimentLedger {
   /** The first format: a ledger that knows of no reset. */
   static final int WITHOUT_RESETS = 1;
 
-  /** The last one that counts days for the late onset alone, and no hours. */
-  static final int WITHOUT_TIME_SEGMENTS = 2;
+  /** The second: one that knows no hours, nor what is left out, nor who crosses over. */
+  static final int WITHOUT_TIMES = 2;
 
   private final Segments segments = new Segments();
   private final SrmLedger split = new SrmLedger();
   private final HealthLedger health = new HealthLedger();
+  private final ImbalanceLedger imbalances = new ImbalanceLedger();
   private final MetricsLedger metrics = new MetricsLedger();
+  private final GuardrailLedger guardrails = new GuardrailLedger();
   private final AlertLifecycle alarm = new AlertLifecycle();
 
   /**
@@ -42,7 +46,8 @@ public final class ExperimentLedger {
    *
    * @param instant a tick, or one of the plan's instants; later than the one before
    * @param contributions with instants up to this one that were not taken yet, in any order
-   * @param withMetrics whether rows of metrics are published
+   * @param withMetrics whether rows of metrics are published, and alerts about them and about
+   *     metric events told; else all other alerts
    */
   public void advance(
       ExperimentPlan plan,
@@ -63,9 +68,16 @@ public final class ExperimentLedger {
             isLook(plan, timing, instant),
             historyFrom(plan, horizon),
             plan.configVersion(instant));
-    if (unconditional || health.hasChanged() || split.hasChanged(plan)) {
-      health.publish(at, split, out);
+    ImbalanceFigures figures = null;
+    if (unconditional
+        || health.hasChanged()
+        || split.hasChanged(plan)
+        || imbalances.counts().hasChanged(at)
+        || imbalances.process() < at.process()) {
+      figures = new ImbalanceFigures(at, imbalances.counts(), split);
+      health.publish(at, split, figures, withMetrics, out);
     }
+    imbalances.counts().published();
     if (instant < plan.experiment().startedAt()) {
       return;
     }
@@ -88,6 +100,9 @@ public final class ExperimentLedger {
     SrmAlarm.Level before = split.level(plan);
     Optional<SrmCheck> combined = split.publishWhole(at, out);
     SrmAlarm.Level level = split.level(plan);
+    if (figures != null) {
+      imbalances.raise(at, figures, level, withMetrics, out);
+    }
     combined.ifPresent(
         row ->
             alarm.advance(
@@ -102,18 +117,18 @@ public final class ExperimentLedger {
       split.publishSegments(all, out);
     }
     if (withMetrics) {
-      metrics.publish(all, split.segments(), level, out);
+      metrics.publish(all, split.segments(), level, imbalances.doubt(at), guardrails, out);
+      guardrails.raise(at, out);
     }
   }
 
-  /** How the experiment stands by the rows published so far. */
+  /** How the experiment stands by the rows published so far, without what metric events say. */
   public ExperimentStatus status(ExperimentPlan plan, long asOf) {
+    List<String> open = new ArrayList<>(alarm.openAlertIds(plan.experiment()));
+    open.addAll(imbalances.openAlertIds(plan, false));
+    Collections.sort(open);
     return new ExperimentStatus(
-        plan.key(),
-        asOf,
-        split.level(plan).name(),
-        alarm.openAlertIds(plan.experiment()),
-        plan.configVersion(asOf));
+        plan.key(), asOf, split.level(plan).name(), List.copyOf(open), plan.configVersion(asOf));
   }
 
   private static SplitEvidence evidence(SrmCheck row) {
@@ -139,6 +154,12 @@ public final class ExperimentLedger {
         metrics.add(plan, segment, cell, contribution.amount());
       } else if (contribution.cell() instanceof Cell.Health cell) {
         health.add(cell, contribution.amount().units());
+      } else if (contribution.cell() instanceof Cell.Exclusion cell) {
+        imbalances.counts().add(plan, cell, contribution.amount().units());
+      } else if (contribution.cell() instanceof Cell.Crossover cell) {
+        imbalances.counts().add(plan, cell, contribution.amount().units());
+      } else if (contribution.cell() instanceof Cell.Mismatch cell) {
+        imbalances.counts().add(cell, contribution.amount().units());
       }
     }
   }
@@ -163,6 +184,8 @@ public final class ExperimentLedger {
     health.write(out);
     metrics.write(out);
     alarm.write(out);
+    imbalances.write(out);
+    guardrails.write(out);
   }
 
   public static ExperimentLedger read(DataInput in) throws IOException {
@@ -179,6 +202,10 @@ public final class ExperimentLedger {
     ledger.health.read(in);
     ledger.metrics.read(in);
     ledger.alarm.read(in, format > WITHOUT_RESETS);
+    if (format > WITHOUT_TIMES) {
+      ledger.imbalances.read(in);
+      ledger.guardrails.read(in);
+    }
     return ledger;
   }
 }

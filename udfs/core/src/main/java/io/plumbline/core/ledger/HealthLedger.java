@@ -31,20 +31,32 @@ final class HealthLedger {
         .anyMatch(perCounter -> perCounter.values().stream().anyMatch(c -> c != 0));
   }
 
-  void publish(Publication at, SrmLedger split, LedgerOutput out) {
-    ExperimentPlan plan = at.plan();
+  /**
+   * @param withMetrics whether the job tells of metric events, else of all else
+   */
+  void publish(
+      Publication at,
+      SrmLedger split,
+      ImbalanceFigures figures,
+      boolean withMetrics,
+      LedgerOutput out) {
     for (int i = -1; i < at.variants(); i++) {
       TreeMap<String, Long> ofVariant = counts.getOrDefault(i, new TreeMap<>());
       if (i < 0 && ofVariant.values().stream().allMatch(c -> c == 0)) {
         continue;
       }
-      out.health(row(at, split, i, ofVariant));
+      out.health(row(at, split, figures, withMetrics, i, ofVariant));
     }
     unpublished.clear();
   }
 
   private static ExperimentHealth row(
-      Publication at, SrmLedger split, int variant, TreeMap<String, Long> ofVariant) {
+      Publication at,
+      SrmLedger split,
+      ImbalanceFigures figures,
+      boolean withMetrics,
+      int variant,
+      TreeMap<String, Long> ofVariant) {
     ExperimentPlan plan = at.plan();
     long units = 0;
     double expected = 0;
@@ -77,6 +89,9 @@ final class HealthLedger {
         plan.experiment().salt() == null
             ? null
             : ofVariant.getOrDefault(HealthCounter.MISMATCHES, 0L),
+        variant < 0 ? Map.of() : figures.excludedUnits(variant, withMetrics),
+        variant < 0 ? Map.of() : figures.crossoversTo(variant),
+        variant < 0 ? Map.of() : figures.logEValues(withMetrics),
         at.configVersion());
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.core.ledger;
 
+import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.alert.SrmAlert;
 
 /** Takes the rows of an instant. */
@@ -15,4 +16,7 @@ public interface LedgerOutput {
 
   /** A transition; it comes after the row that caused it. */
   void srmAlert(SrmAlert alert);
+
+  /** A transition of another alert; it comes after the row that caused it. */
+  void experimentAlert(ExperimentAlert alert);
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Treatments against their control at one instant: a function of the published moments alone. */
 final class MetricResults {
@@ -62,7 +63,7 @@ final class MetricResults {
   }
 
   /** What to do with each treatment; empty while there is no row to carry it. */
-  Map<Integer, Verdict> verdicts(SrmAlarm.Level srm) {
+  Map<Integer, Verdict> verdicts(SrmAlarm.Level srm, String imbalance) {
     Map<Integer, Verdict> verdicts = new TreeMap<>();
     if (decisive().isEmpty()) {
       return verdicts;
@@ -75,6 +76,7 @@ final class MetricResults {
           Verdict.decide(
               plan.experiment(),
               srm,
+              imbalance,
               hasStopped,
               standings(MetricRole.PRIMARY, treatment),
               standings(MetricRole.GUARDRAIL, treatment)));
@@ -82,13 +84,14 @@ final class MetricResults {
     return verdicts;
   }
 
-  void publish(MetricGroup.Result result, Map<Integer, Verdict> verdicts, LedgerOutput out) {
+  void publish(
+      MetricGroup.Result result, Map<Integer, Verdict> verdicts, Consumer<MetricResult> out) {
     ExperimentMetric use = plan.metric(result.metric()).at(at.asOf());
     boolean decides = result.mature() && result.segment().isWhole();
     for (int treatment : treatments()) {
       PairResult pair = pair(result, treatment);
       Look look = result.mature() ? ledger.look(result, treatment) : null;
-      out.metricResult(
+      out.accept(
           new MetricResult(
               plan.key(),
               use.metric().key(),

@@ -61,20 +61,36 @@ final class MetricsLedger {
    * Publishes the variants' rows, takes a look where it is time, and publishes the results.
    *
    * @param segments all that have had units
+   * @param imbalance why nothing can be concluded, the split apart; null: nothing is known
+   * @param guardrails sees the results
    */
-  void publish(Publication at, Set<SegmentKey> segments, SrmAlarm.Level srm, LedgerOutput out) {
+  void publish(
+      Publication at,
+      Set<SegmentKey> segments,
+      SrmAlarm.Level srm,
+      String imbalance,
+      GuardrailLedger guardrails,
+      LedgerOutput out) {
     TreeSet<MetricGroup.Result> touched = publishGroups(at, segments, out);
     MetricResults results = new MetricResults(at, this);
     if (at.isLook()) {
       takeLooks(at, results);
     }
-    Map<Integer, Verdict> now = results.verdicts(srm);
+    Map<Integer, Verdict> now = results.verdicts(srm, imbalance);
     if (!now.equals(verdicts)) {
       touched.addAll(results.decisive());
       verdicts.clear();
       verdicts.putAll(now);
     }
-    touched.forEach(result -> results.publish(result, now, out));
+    for (MetricGroup.Result result : touched) {
+      results.publish(
+          result,
+          now,
+          row -> {
+            out.metricResult(row);
+            guardrails.see(row);
+          });
+    }
   }
 
   ExactMoments moments(MetricGroup.Result result, int epoch, int variant) {

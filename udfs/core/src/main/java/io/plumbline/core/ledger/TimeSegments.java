@@ -90,7 +90,7 @@ final class TimeSegments {
   }
 
   void read(DataInput in, int format) throws IOException {
-    if (format <= ExperimentLedger.WITHOUT_TIME_SEGMENTS) {
+    if (format <= ExperimentLedger.WITHOUT_TIMES) {
       for (int i = in.readInt(); i > 0; i--) {
         int day = in.readInt();
         days.put(day, UnitCounts.unpublished(LedgerData.readCounts(in)));

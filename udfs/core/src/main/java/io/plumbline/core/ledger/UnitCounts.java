@@ -143,7 +143,7 @@ final class UnitCounts {
   /**
    * The same counts if they fit. Variants go only before the start, when there is nothing to count.
    */
-  private static long[][] grown(long[][] counts, int epochs, int variants) {
+  static long[][] grown(long[][] counts, int epochs, int variants) {
     boolean fits = counts.length == 0 || counts[0].length == variants;
     if (counts.length >= epochs && fits) {
       return counts;
@@ -174,7 +174,7 @@ final class UnitCounts {
     boolean[] seen = seen(total);
     double[] maxLogE = new double[total.length];
     for (int i = 0; i < maxLogE.length; i++) {
-      if (format > ExperimentLedger.WITHOUT_TIME_SEGMENTS) {
+      if (format > ExperimentLedger.WITHOUT_TIMES) {
         seen[i] = in.readBoolean();
       }
       maxLogE[i] = in.readDouble();

@@ -43,10 +43,15 @@ public record Verdict(Kind kind, String reason) {
   /** A relative change, positive for better. */
   record OrientedLift(boolean isGain, Double lower, Double upper) {}
 
-  /** The first verdict that holds. */
+  /**
+   * The first verdict that holds.
+   *
+   * @param imbalance why nothing can be concluded, the split apart; null: nothing is known
+   */
   static Verdict decide(
       Experiment experiment,
       SrmAlarm.Level srm,
+      String imbalance,
       boolean hasStopped,
       List<Standing> primaries,
       List<Standing> guardrails) {
@@ -54,6 +59,9 @@ public record Verdict(Kind kind, String reason) {
       return new Verdict(
           Kind.DO_NOT_TRUST,
           "the split is not as planned: the groups cannot be compared until it is explained");
+    }
+    if (imbalance != null) {
+      return new Verdict(Kind.DO_NOT_TRUST, imbalance);
     }
     for (Standing guardrail : guardrails) {
       if (guardrail.guardrail() == GuardrailStatus.HARM) {

@@ -43,4 +43,25 @@ public sealed interface Cell {
    * @param counter one of the names in {@link HealthCounter}
    */
   record Health(int variant, String counter) implements Cell {}
+
+  /**
+   * Units that a test has left events out of.
+   *
+   * @param epoch of the enrollment; of the event where the unit is not enrolled
+   * @param variant that goes with it, index in the configured order
+   */
+  record Exclusion(ExclusionTest test, int epoch, int variant) implements Cell {}
+
+  /**
+   * Units whose first crossover lies within their epoch of enrollment.
+   *
+   * @param from index of the variant of enrollment
+   * @param to index of the variant they crossed over to
+   */
+  record Crossover(int epoch, int from, int to) implements Cell {}
+
+  /**
+   * Units whose variant is not the one that the assignment's hash gives, by epoch of enrollment.
+   */
+  record Mismatch(int epoch) implements Cell {}
 }

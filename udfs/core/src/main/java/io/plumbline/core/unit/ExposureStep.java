@@ -32,21 +32,34 @@ final class ExposureStep {
   private final ExperimentCatalog catalog;
   private final UnitId unit;
   private final Memberships memberships;
+  private final Exclusions exclusions;
   private final Past past;
   private final UnitAccounts accounts;
   private final boolean keeps;
+  private final List<LeftOut> leftOut = new ArrayList<>(0);
   private DayCount today;
+
+  /** An exposure that a test looks at. */
+  private record LeftOut(ExperimentPlan plan, UnitInput input, int variant, ExclusionTest test) {
+
+    /** Where it stands in the experiment; a clock that ran ahead cannot place it. */
+    long placedAt() {
+      return Math.min(input.event().eventTime(), input.visibleAt());
+    }
+  }
 
   ExposureStep(
       ExperimentCatalog catalog,
       UnitId unit,
       Memberships memberships,
+      Exclusions exclusions,
       Past past,
       UnitAccounts accounts,
       DayCount today) {
     this.catalog = catalog;
     this.unit = unit;
     this.memberships = memberships;
+    this.exclusions = exclusions;
     this.past = past;
     this.accounts = accounts;
     this.keeps = catalog.timing().isOfLogs();
@@ -68,10 +81,11 @@ final class ExposureStep {
     for (UnitInput input : exposures) {
       check(input, passed);
     }
-    if (passed.isEmpty()) {
+    List<Showing> within = passed.isEmpty() ? passed : withinLimit(passed);
+    takeLeftOut();
+    if (within.isEmpty()) {
       return Map.of();
     }
-    List<Showing> within = withinLimit(passed);
     Map<String, Membership> moved = new HashMap<>();
     if (within.size() == 1) {
       place(catalog.plan(experimentKey(within.get(0).input())), within, from, moved);
@@ -157,7 +171,32 @@ final class ExposureStep {
       for (String counter : HealthCounter.ofRejected(input.refusal())) {
         accounts.health(plan, variant, counter, 1);
       }
+      if (unit.type().equals(unitType)) {
+        leaveOut(plan, input, variant, input.refusal());
+      }
     }
+  }
+
+  /** Only where it would have counted, and not after the units may be forgotten. */
+  private void leaveOut(ExperimentPlan plan, UnitInput input, int variant, RejectReason reason) {
+    ExclusionTest test = ExclusionTest.ofExposure(reason);
+    if (test == null || variant < 0) {
+      return;
+    }
+    LeftOut next = new LeftOut(plan, input, variant, test);
+    if (plan.experiment().isRunningAt(next.placedAt()) && !isForgotten(plan.experiment(), input)) {
+      leftOut.add(next);
+    }
+  }
+
+  private void takeLeftOut() {
+    if (leftOut.size() > 1) {
+      leftOut.sort(UnitInput.countingOrder(LeftOut::input));
+    }
+    for (LeftOut each : leftOut) {
+      exclusions.addExposure(each.plan(), each.test(), each.variant(), each.placedAt());
+    }
+    leftOut.clear();
   }
 
   /** Only of an exposure from a partition that was idle: all others come in time. */
@@ -182,6 +221,7 @@ final class ExposureStep {
       } else {
         ExperimentPlan plan = catalog.plan(experimentKey(showing.input()));
         refuse(showing.input(), plan, RejectReason.UNIT_LIMIT, UnitAccounts.limit("exposures"));
+        leaveOut(plan, showing.input(), showing.variant(), RejectReason.UNIT_LIMIT);
       }
     }
     return within;

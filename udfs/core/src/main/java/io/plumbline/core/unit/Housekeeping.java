@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * What of a unit has ended. A membership ends {@code lateness} after its experiment's stop and the
- * close of its last window: no exposure or metric event that could change it is accepted then. A
+ * close of its last window: no exposure or metric event that could change it is accepted then; with
+ * it ends what was left out of the unit, where there is none {@code lateness} after the stop. A
  * count of a day ends with the day. Nothing that is published depends on when this is looked at.
  */
 final class Housekeeping {
@@ -33,8 +34,15 @@ final class Housekeeping {
                 alive.put(key, membership);
               }
             });
+    Map<String, Map<ExclusionTest, Excluded>> leftOut = record.exclusions();
+    if (!leftOut.isEmpty()) {
+      leftOut = new HashMap<>(leftOut);
+      leftOut.keySet().removeIf(key -> endsAt(key, record) <= tick);
+      leftOut = Map.copyOf(leftOut);
+    }
     return new UnitRecord(
         Map.copyOf(alive),
+        leftOut,
         tidy(record.exposures(), tick),
         tidy(record.metricEvents(), tick),
         record.tidiedAt());
@@ -51,7 +59,22 @@ final class Housekeeping {
       long end = endsAt(catalog.plan(entry.getKey()), entry.getValue());
       next = Math.min(next, end == Long.MAX_VALUE ? tick + LOOK_MS : end);
     }
+    for (String key : record.exclusions().keySet()) {
+      long end = endsAt(key, record);
+      next = Math.min(next, end == Long.MAX_VALUE ? tick + LOOK_MS : end);
+    }
     return next;
+  }
+
+  /** When what was left out of a unit ends. */
+  private long endsAt(String experimentKey, UnitRecord record) {
+    ExperimentPlan plan = catalog.plan(experimentKey);
+    Membership membership = record.memberships().get(experimentKey);
+    if (membership != null) {
+      return endsAt(plan, membership);
+    }
+    Long stoppedAt = plan.experiment().stoppedAt();
+    return stoppedAt == null ? Long.MAX_VALUE : catalog.timing().acceptedUntil(stoppedAt);
   }
 
   private static long next(DayCount count, long tick) {

@@ -90,11 +90,18 @@ final class MembershipContributions {
     }
     if (membership.crossoverAt() != null) {
       emit(new Cell.Health(membership.variant(), HealthCounter.CROSSOVERS), units(sign));
+      if (plan.epochAt(membership.crossoverAt()).index() == membership.epoch()) {
+        emit(
+            new Cell.Crossover(
+                membership.epoch(), membership.variant(), membership.crossoverVariant()),
+            units(sign));
+      }
     }
     if (plan.experiment().salt() != null
         && !Objects.equals(
             expectedVariant(plan, membership, unit.id()), plan.variantKey(membership.variant()))) {
       emit(new Cell.Health(membership.variant(), HealthCounter.MISMATCHES), units(sign));
+      emit(new Cell.Mismatch(membership.epoch()), units(sign));
     }
   }
 

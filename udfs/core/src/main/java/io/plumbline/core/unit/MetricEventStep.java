@@ -27,6 +27,7 @@ final class MetricEventStep {
   private final ExperimentCatalog catalog;
   private final UnitId unit;
   private final Memberships memberships;
+  private final Exclusions exclusions;
   private final Past past;
   private final UnitAccounts accounts;
   private final UnitMemory memory;
@@ -37,6 +38,7 @@ final class MetricEventStep {
       ExperimentCatalog catalog,
       UnitId unit,
       Memberships memberships,
+      Exclusions exclusions,
       Past past,
       UnitAccounts accounts,
       UnitMemory memory,
@@ -44,6 +46,7 @@ final class MetricEventStep {
     this.catalog = catalog;
     this.unit = unit;
     this.memberships = memberships;
+    this.exclusions = exclusions;
     this.past = past;
     this.accounts = accounts;
     this.memory = memory;
@@ -215,7 +218,8 @@ final class MetricEventStep {
 
   /**
    * Health counts metric events under the variant in which the unit was enrolled when they
-   * happened, in experiments that ask for them and to which they still matter.
+   * happened, in experiments that ask for them and to which they still matter; the same are left
+   * out of the unit there.
    */
   private void addHealth(
       Kept.Happened happened,
@@ -227,6 +231,7 @@ final class MetricEventStep {
     if (counters.isEmpty()) {
       return;
     }
+    ExclusionTest test = ExclusionTest.ofMetricEvent(happened.fate(), happened.reason());
     ExperimentPlan last = null;
     for (MetricUse use : uses) {
       ExperimentPlan plan = use.plan();
@@ -238,6 +243,9 @@ final class MetricEventStep {
       if (membership != null && isRelevant(happened, plan, membership.enrolledAt())) {
         for (String counter : counters) {
           sink.add(plan, membership.variant(), counter, sign);
+        }
+        if (test != null) {
+          exclusions.addMetricEvents(plan, test, sign);
         }
       }
     }

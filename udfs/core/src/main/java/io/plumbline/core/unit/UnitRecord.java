@@ -6,27 +6,33 @@ import java.util.Map;
  * All that is remembered of a unit between two ticks, but for what {@link UnitMemory} holds.
  *
  * @param memberships by experiment key
+ * @param exclusions what was left out of the unit, by experiment key and test
  * @param exposures of its last day with any
  * @param metricEvents of its last day with any
  * @param tidiedAt when it is looked through next for what has ended; {@link #NEVER}: not planned
  */
 public record UnitRecord(
-    Map<String, Membership> memberships, DayCount exposures, DayCount metricEvents, long tidiedAt) {
+    Map<String, Membership> memberships,
+    Map<String, Map<ExclusionTest, Excluded>> exclusions,
+    DayCount exposures,
+    DayCount metricEvents,
+    long tidiedAt) {
 
   public static final long NEVER = Long.MAX_VALUE;
 
   public static final UnitRecord EMPTY =
-      new UnitRecord(Map.of(), DayCount.NONE, DayCount.NONE, NEVER);
+      new UnitRecord(Map.of(), Map.of(), DayCount.NONE, DayCount.NONE, NEVER);
 
   /** Whether there is nothing to remember. */
   public boolean isEmpty() {
     return memberships.isEmpty()
+        && exclusions.isEmpty()
         && exposures.equals(DayCount.NONE)
         && metricEvents.equals(DayCount.NONE);
   }
 
   public UnitRecord tidiedAt(long time) {
-    return new UnitRecord(memberships, exposures, metricEvents, time);
+    return new UnitRecord(memberships, exclusions, exposures, metricEvents, time);
   }
 
   /**

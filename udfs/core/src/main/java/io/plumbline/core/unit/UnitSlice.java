@@ -14,6 +14,7 @@ final class UnitSlice {
   private final UnitOutput out;
 
   private final Memberships memberships;
+  private final Exclusions exclusions;
   private final Past past;
   private final UnitAccounts accounts;
   private final ExposureStep exposures;
@@ -33,13 +34,14 @@ final class UnitSlice {
     this.start = start;
     this.out = out;
     this.memberships = new Memberships(catalog, unit, start.memberships());
+    this.exclusions = new Exclusions(catalog, start.exclusions());
     this.past = new Past(memory, tick);
     this.accounts = new UnitAccounts(unit, tick, out);
     this.exposures =
-        new ExposureStep(catalog, unit, memberships, past, accounts, start.exposures());
+        new ExposureStep(catalog, unit, memberships, exclusions, past, accounts, start.exposures());
     this.metricEvents =
         new MetricEventStep(
-            catalog, unit, memberships, past, accounts, memory, start.metricEvents());
+            catalog, unit, memberships, exclusions, past, accounts, memory, start.metricEvents());
   }
 
   /**
@@ -61,9 +63,12 @@ final class UnitSlice {
       closeWindows(instant);
     }
     memberships.takeChanges(
-        (plan, before) ->
-            new MembershipContributions(plan, unit, instant, withMetrics, out)
-                .emit(before, memberships.get(plan.key())));
+        (plan, before) -> {
+          Membership after = memberships.get(plan.key());
+          new MembershipContributions(plan, unit, instant, withMetrics, out).emit(before, after);
+          exclusions.emit(plan, before, after, instant, out);
+        });
+    exclusions.emitRest(memberships::get, instant, out);
   }
 
   UnitRecord finish() {
@@ -80,7 +85,11 @@ final class UnitSlice {
             });
     past.finish();
     return new UnitRecord(
-        memberships.all(), exposures.today(), metricEvents.today(), start.tidiedAt());
+        memberships.all(),
+        exclusions.all(),
+        exposures.today(),
+        metricEvents.today(),
+        start.tidiedAt());
   }
 
   private void closeWindows(long instant) {

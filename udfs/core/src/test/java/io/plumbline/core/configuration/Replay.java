@@ -1,5 +1,6 @@
 package io.plumbline.core.configuration;
 
+import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.event.Event;
 import io.plumbline.core.experiment.Experiment;
@@ -149,6 +150,11 @@ final class Replay implements UnitOutput, LedgerOutput {
 
   @Override
   public void srmAlert(SrmAlert alert) {
+    rows.add(alert);
+  }
+
+  @Override
+  public void experimentAlert(ExperimentAlert alert) {
     rows.add(alert);
   }
 

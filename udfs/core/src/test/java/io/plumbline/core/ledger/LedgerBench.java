@@ -4,6 +4,8 @@ import static io.plumbline.core.experiment.ExperimentFixture.DAY;
 import static io.plumbline.core.experiment.ExperimentFixture.START;
 import static io.plumbline.core.experiment.ExperimentFixture.TIMING;
 
+import io.plumbline.core.alert.ExperimentAlert;
+import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentFixture;
@@ -11,6 +13,7 @@ import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
+import io.plumbline.core.unit.ExclusionTest;
 import io.plumbline.core.unit.HealthCounter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +37,7 @@ final class LedgerBench implements LedgerOutput {
   final List<VariantMetric> metrics = new ArrayList<>();
   final List<MetricResult> results = new ArrayList<>();
   final List<SrmAlert> alerts = new ArrayList<>();
+  final List<ExperimentAlert> experimentAlerts = new ArrayList<>();
 
   private final ExperimentPlan plan;
   private final Horizon horizon;
@@ -131,6 +135,44 @@ final class LedgerBench implements LedgerOutput {
     return this;
   }
 
+  /** Units that a test has left events out of. */
+  LedgerBench excluded(ExclusionTest test, int epoch, int variant, long units) {
+    return count(new Cell.Exclusion(test, epoch, variant), units);
+  }
+
+  LedgerBench crossovers(int epoch, int from, int to, long units) {
+    return count(new Cell.Crossover(epoch, from, to), units);
+  }
+
+  LedgerBench mismatches(int epoch, long units) {
+    return count(new Cell.Mismatch(epoch), units);
+  }
+
+  private LedgerBench count(Cell cell, long units) {
+    ExactMoments amount = new ExactMoments();
+    amount.addUnits(units);
+    add(cell, amount);
+    return this;
+  }
+
+  ExperimentHealth health(String variant) {
+    return health.stream()
+        .filter(row -> Objects.equals(row.variantKey(), variant))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** "status alert_id sequence", of the last instant. */
+  List<String> transitions() {
+    return experimentAlerts.stream()
+        .map(a -> a.status() + " " + a.alertId() + " " + a.sequence())
+        .toList();
+  }
+
+  ExperimentStatus status(long asOf) {
+    return ledger.status(plan, asOf);
+  }
+
   private void add(Cell cell, ExactMoments amount) {
     pending.add(new Contribution(plan.key(), 0, cell, amount.copy()));
   }
@@ -145,6 +187,7 @@ final class LedgerBench implements LedgerOutput {
     metrics.clear();
     results.clear();
     alerts.clear();
+    experimentAlerts.clear();
     ledger.advance(plan, TIMING, horizon, instant, List.copyOf(pending), withMetrics, this);
     pending.clear();
     return this;
@@ -185,6 +228,12 @@ final class LedgerBench implements LedgerOutput {
         .toList();
   }
 
+  /** Goes on with another ledger. */
+  LedgerBench with(ExperimentLedger other) {
+    ledger = other;
+    return this;
+  }
+
   boolean isEmpty() {
     return checks.isEmpty() && health.isEmpty() && metrics.isEmpty() && results.isEmpty();
   }
@@ -195,6 +244,7 @@ final class LedgerBench implements LedgerOutput {
     rows.addAll(metrics);
     rows.addAll(results);
     rows.addAll(alerts);
+    rows.addAll(experimentAlerts);
     return rows;
   }
 
@@ -254,5 +304,10 @@ final class LedgerBench implements LedgerOutput {
   @Override
   public void srmAlert(SrmAlert alert) {
     alerts.add(alert);
+  }
+
+  @Override
+  public void experimentAlert(ExperimentAlert alert) {
+    experimentAlerts.add(alert);
   }
 }

@@ -48,11 +48,11 @@ class VerdictTest {
   }
 
   private static Verdict running(List<Standing> primaries, Standing... guardrails) {
-    return Verdict.decide(EXPERIMENT, Level.WARNED, false, primaries, List.of(guardrails));
+    return Verdict.decide(EXPERIMENT, Level.WARNED, null, false, primaries, List.of(guardrails));
   }
 
   private static Verdict stopped(List<Standing> primaries, Standing... guardrails) {
-    return Verdict.decide(EXPERIMENT, Level.HEALTHY, true, primaries, List.of(guardrails));
+    return Verdict.decide(EXPERIMENT, Level.HEALTHY, null, true, primaries, List.of(guardrails));
   }
 
   @ParameterizedTest
@@ -61,10 +61,18 @@ class VerdictTest {
       names = {"OPENED", "ESCALATED"})
   void anAlarmOnTheSplitComesBeforeEverything(Level level) {
     Verdict verdict =
-        Verdict.decide(EXPERIMENT, level, true, List.of(BETTER, WORSE), List.of(HARMED));
+        Verdict.decide(EXPERIMENT, level, null, true, List.of(BETTER, WORSE), List.of(HARMED));
 
     assertThat(verdict.kind()).isEqualTo(Kind.DO_NOT_TRUST);
     assertThat(verdict.reason()).contains("the split is not as planned");
+  }
+
+  @Test
+  void soDoesAnImbalance() {
+    assertThat(
+            Verdict.decide(
+                EXPERIMENT, Level.WARNED, "so it is", true, List.of(WORSE), List.of(HARMED)))
+        .isEqualTo(new Verdict(Kind.DO_NOT_TRUST, "so it is"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import static io.plumbline.core.experiment.MetricFixture.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.event.Event;
+import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.experiment.ExperimentFixture;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.time.Timing;
@@ -46,8 +47,12 @@ class ArrivalPropertyTest {
   private static final long BEGIN = START - HOUR;
   private static final long END = START + 8 * HOUR + 30 * MINUTE;
 
-  /** An event, and how its partition's clock goes on with it. */
-  private record Arrival(int partition, long afterPrevious, Event atZero) {}
+  /**
+   * An event, and how its partition's clock goes on with it.
+   *
+   * @param refusal why the source refuses it whatever its time; null: for its time alone
+   */
+  private record Arrival(int partition, long afterPrevious, RejectReason refusal, Event atZero) {}
 
   private static ExperimentFixture[] experiments() {
     return new ExperimentFixture[] {
@@ -62,6 +67,7 @@ class ArrivalPropertyTest {
           .secondary(count("long").of("buy").window(90 * MINUTE).validFrom(OFF + 3 * MINUTE))
           .secondary(conversion("early").of("buy").delay(MINUTE).window(2 * MINUTE)),
       experiment("drop")
+          .salt("grain")
           .excludingCrossovers()
           .startedAt(LATER)
           .knownFrom(LATER)
@@ -75,22 +81,31 @@ class ArrivalPropertyTest {
     return Arrays.stream(experiments()).map(e -> ExperimentPlan.of(e.build(), TIMING)).toList();
   }
 
-  /** What the source makes of the partitions: the accepted records, each with its visibility. */
+  /** What the source makes of the partitions: records with their visibility, some refused. */
   private static List<UnitInput> log(List<Arrival> arrivals) {
     long[] maxima = {Visibility.NONE, Visibility.NONE};
     List<UnitInput> log = new ArrayList<>();
     for (Arrival arrival : arrivals) {
       long maximum = maxima[arrival.partition()];
       long time = (maximum == Visibility.NONE ? START : maximum) + arrival.afterPrevious();
-      if (!VISIBILITY.isTooLate(maximum, time)) {
-        Position position = new Position("t", arrival.partition(), log.size(), 0);
-        log.add(
-            new UnitInput(
-                "user",
-                "u1",
-                VISIBILITY.visibleAt(maximum, time),
-                UnitBench.at(arrival.atZero(), time),
-                position));
+      RejectReason refusal = arrival.refusal();
+      if (refusal == null && VISIBILITY.isTooLate(maximum, time)) {
+        refusal = RejectReason.TOO_LATE;
+      }
+      time += refusal == RejectReason.IN_FUTURE ? 10 * MINUTE : 0;
+      long visibleAt = VISIBILITY.visibleAt(maximum, time);
+      if (refusal != null && maximum != Visibility.NONE) {
+        visibleAt = maximum - MINUTE;
+      }
+      log.add(
+          new UnitInput(
+              "user",
+              "u1",
+              visibleAt,
+              UnitBench.at(arrival.atZero(), time),
+              new Position("t", arrival.partition(), log.size(), 0),
+              refusal));
+      if (refusal == null) {
         maxima[arrival.partition()] = Math.max(maximum, time);
       }
     }
@@ -177,6 +192,7 @@ class ArrivalPropertyTest {
     assertThat(unit.memory.kept).isEmpty();
     assertThat(unit.memory.counted).isEmpty();
     assertThat(unit.record.memberships()).doesNotContainKey("keep");
+    assertThat(unit.record.exclusions()).doesNotContainKey("keep");
   }
 
   private static Map<String, Long> fates(UnitBench unit, long tick) {
@@ -225,6 +241,11 @@ class ArrivalPropertyTest {
     return Combinators.combine(
             Arbitraries.integers().between(0, 1),
             afterPrevious,
+            Arbitraries.frequency(
+                    Tuple.of(12, "no"),
+                    Tuple.of(1, RejectReason.IN_FUTURE.name()),
+                    Tuple.of(1, RejectReason.SAMPLED.name()))
+                .map(name -> name.equals("no") ? null : RejectReason.valueOf(name)),
             Arbitraries.oneOf(exposures, metricEvents))
         .as(Arrival::new)
         .list()

@@ -1,7 +1,9 @@
 package io.plumbline.core.unit;
 
+import io.plumbline.core.assignment.Assignment;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
+import io.plumbline.core.event.RejectReason;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.exact.FixedPoint;
 import io.plumbline.core.experiment.CrossoverPolicy;
@@ -10,6 +12,7 @@ import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentPlan;
 import io.plumbline.core.experiment.Metric;
 import io.plumbline.core.experiment.MetricKind;
+import io.plumbline.core.experiment.Variant;
 import io.plumbline.core.time.Timing;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -29,6 +32,11 @@ import java.util.TreeMap;
  */
 final class BruteForce {
   private static final BigInteger LIMIT = BigInteger.ONE.shiftLeft(62);
+
+  static final Comparator<UnitInput> BY_COUNTING =
+      Comparator.comparing(UnitInput::visibleAt)
+          .thenComparing(i -> i.event().eventTime())
+          .thenComparing(i -> i.event().content());
 
   /** Where a user stands in an experiment. */
   record Place(UnitInput first, UnitInput other) {
@@ -50,6 +58,7 @@ final class BruteForce {
   private final long instant;
   private final Map<String, BigInteger> sums = new HashMap<>();
   private final Map<String, long[]> eventsAndDuplicates = new HashMap<>();
+  private final BruteForceExclusions leftOut = new BruteForceExclusions();
 
   BruteForce(List<ExperimentPlan> plans, Timing timing, List<UnitInput> log, long instant) {
     this.plans = plans;
@@ -59,6 +68,9 @@ final class BruteForce {
     exposures(visible);
     metricEvents(visible);
     places.forEach((key, place) -> enrolled(plan(key), place));
+    for (ExperimentPlan plan : plans) {
+      leftOut.cells(plan, places.get(plan.key())).forEach(cell -> add(plan, cell, one()));
+    }
     cells.values().removeIf(ExactMoments::isZero);
     fates.values().removeIf(n -> n == 0);
   }
@@ -74,6 +86,12 @@ final class BruteForce {
         continue;
       }
       ExperimentPlan plan = plan(exposure.experimentKey());
+      if (input.refusal() != null) {
+        if (plan != null && plan.experiment().knownFrom() <= input.visibleAt()) {
+          refusedBySource(plan, input, exposure);
+        }
+        continue;
+      }
       if (plan == null || plan.experiment().knownFrom() > input.visibleAt()) {
         fate("REJECTED UNKNOWN_EXPERIMENT");
         continue;
@@ -91,6 +109,25 @@ final class BruteForce {
       }
     }
     passed.forEach((key, inputs) -> place(plan(key), inputs));
+  }
+
+  private void refusedBySource(ExperimentPlan plan, UnitInput input, Exposure exposure) {
+    int variant = plan.experiment().variantIndex(exposure.variantKey());
+    refusedInHealth(plan, variant, input.refusal());
+    leftOut.exposure(plan, input, variant, timing);
+  }
+
+  private void refusedInHealth(ExperimentPlan plan, int variant, RejectReason reason) {
+    health(plan, variant, "rejected:" + reason);
+    if (reason == RejectReason.TOO_LATE) {
+      health(plan, variant, "late");
+    }
+  }
+
+  private static ExactMoments one() {
+    ExactMoments one = new ExactMoments();
+    one.addUnits(1);
+    return one;
   }
 
   private void place(ExperimentPlan plan, List<UnitInput> inputs) {
@@ -123,13 +160,17 @@ final class BruteForce {
   private void metricEvents(List<UnitInput> visible) {
     List<UnitInput> inputs = new ArrayList<>(visible);
     inputs.removeIf(i -> i.event() instanceof Exposure);
-    inputs.sort(
-        Comparator.comparing(UnitInput::visibleAt)
-            .thenComparing(i -> i.event().eventTime())
-            .thenComparing(i -> i.event().content()));
+    inputs.sort(BY_COUNTING);
     Map<String, Long> counted = new HashMap<>();
     for (UnitInput input : inputs) {
       MetricEvent event = (MetricEvent) input.event();
+      if (input.refusal() != null) {
+        healthOf(input, event, "rejected:" + input.refusal());
+        if (input.refusal() == RejectReason.TOO_LATE) {
+          healthOf(input, event, "late");
+        }
+        continue;
+      }
       if (!isAskedFor(event, input.visibleAt())) {
         fate("UNMATCHED null");
         continue;
@@ -244,6 +285,7 @@ final class BruteForce {
   }
 
   private void healthOf(UnitInput input, MetricEvent event, String counter) {
+    long time = Math.min(event.eventTime(), input.visibleAt());
     for (ExperimentPlan plan : plans) {
       Place place = places.get(plan.key());
       boolean asks =
@@ -251,9 +293,11 @@ final class BruteForce {
               .anyMatch(m -> asks(plan, m.metric(), event, input.visibleAt()));
       if (asks
           && place != null
-          && place.enrolledAt() <= event.eventTime()
-          && event.eventTime() < relevantUntil(plan, place.enrolledAt())) {
+          && place.enrolledAt() <= time
+          && time < relevantUntil(plan, place.enrolledAt())
+          && input.visibleAt() - timing.latenessMs() < relevantUntil(plan, place.enrolledAt())) {
         health(plan, variant(plan, place.first()), counter);
+        leftOut.metricEvent(plan, counter);
       }
     }
   }
@@ -275,10 +319,16 @@ final class BruteForce {
     int epoch = plan.epochAt(place.enrolledAt()).index();
     int day = (int) Math.floorDiv(place.enrolledAt(), 86_400_000L);
     int hour = Instant.ofEpochMilli(place.enrolledAt()).atOffset(ZoneOffset.UTC).getHour();
-    ExactMoments one = new ExactMoments();
-    one.addUnits(1);
+    ExactMoments one = one();
     if (place.other() != null) {
       health(plan, variant, "crossovers");
+      if (plan.epochAt(place.other().event().eventTime()).index() == epoch) {
+        add(plan, new Cell.Crossover(epoch, variant, variant(plan, place.other())), one);
+      }
+    }
+    if (plan.experiment().salt() != null && variant != hashed(plan, epoch)) {
+      health(plan, variant, "assignment_mismatches");
+      add(plan, new Cell.Mismatch(epoch), one);
     }
     List<String[]> segments = new ArrayList<>(List.<String[]>of(new String[] {"all", "all"}));
     for (Dimension cut : plan.experiment().dimensions()) {
@@ -298,6 +348,19 @@ final class BruteForce {
         metric(plan, place, i, new Cell.Metric(i, epoch, s[0], s[1], variant, false));
       }
     }
+  }
+
+  private static int hashed(ExperimentPlan plan, int epoch) {
+    List<String> keys = plan.experiment().variants().stream().map(Variant::key).toList();
+    return Assignment.assign(
+            UnitBench.UNIT.id(),
+            plan.experiment().salt(),
+            plan.experiment().hashVersion(),
+            keys,
+            plan.epochs().get(epoch).weights(),
+            plan.epochs().get(epoch).traffic())
+        .map(keys::indexOf)
+        .orElse(-1);
   }
 
   private void metric(ExperimentPlan plan, Place place, int i, Cell.Metric cell) {
@@ -347,7 +410,7 @@ final class BruteForce {
     cells.computeIfAbsent(plan.key() + " " + cell, c -> new ExactMoments()).add(amount);
   }
 
-  private static int variant(ExperimentPlan plan, UnitInput exposure) {
+  static int variant(ExperimentPlan plan, UnitInput exposure) {
     return plan.experiment().variantIndex(((Exposure) exposure.event()).variantKey());
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.local.bench.srm;
 
 import io.plumbline.core.alert.AlertStatus;
+import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.ledger.ExperimentHealth;
 import io.plumbline.core.ledger.LedgerOutput;
@@ -50,6 +51,9 @@ final class SplitTally implements LedgerOutput {
   public void metricResult(MetricResult row) {
     rows++;
   }
+
+  @Override
+  public void experimentAlert(ExperimentAlert alert) {}
 
   @Override
   public void srmAlert(SrmAlert alert) {
