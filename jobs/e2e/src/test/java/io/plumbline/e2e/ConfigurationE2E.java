@@ -52,8 +52,9 @@ class ConfigurationE2E {
           "heartbeats");
   private static final List<String> JOBS = List.of(StreamedJobs.SRM, StreamedJobs.METRICS);
   private static final String TIMING =
-      "{tick: %s, allocation-settle: PT4S, lateness: PT20S, max-out-of-orderness: PT2S,"
-          + " pipeline-stalled-after: PT1H}".formatted(LiveScenario.TICK);
+      ("{tick: %s, allocation-settle: PT4S, lateness: PT20S, max-out-of-orderness: PT2S,"
+              + " pipeline-stalled-after: PT1H}")
+          .formatted(LiveScenario.TICK);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration DOWN = Duration.ofSeconds(3);
   private static final Duration AHEAD = Duration.ofSeconds(7);
