@@ -163,6 +163,10 @@ class ConfigurationDatabaseE2E {
   @Test
   @Order(4)
   void theGuardStopsTheRollOutOfWhatIsBroken() throws Exception {
+    // The notes of the tests before have numbers of their own, which the database knows nothing of.
+    execute(
+        "SELECT setval(pg_get_serial_sequence('experimentation.notes', 'id'),"
+            + " (SELECT max(id) + 1 FROM experimentation.notes))");
     for (String key : List.of("broken_flag", "healthy_flag", "broken_test")) {
       execute(
           """
