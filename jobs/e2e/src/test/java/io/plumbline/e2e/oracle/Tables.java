@@ -199,8 +199,7 @@ final class Tables {
   /** An alert that no row of a table caused; a column that is not given is not there. */
   void addAlert(Map<String, Object> values) {
     Map<String, Object> notThere =
-        Map.of(
-            "observed", Map.of(), "expected", Map.of(), "suspects", List.of(), "revision", 0);
+        Map.of("observed", Map.of(), "expected", Map.of(), "suspects", List.of(), "revision", 0);
     add(
         ALERTS,
         columnsOf(ALERTS).stream()
