@@ -16,6 +16,8 @@ public class VariantsAccumulator {
 
   public MapView<Integer, Side> controls = new MapView<>();
   public MapView<Integer, Side> treatments = new MapView<>();
+  public Instant asOf;
+  public boolean isMarked;
   public boolean isProportion;
   public double alpha;
   public long plannedUnits;
@@ -31,6 +33,17 @@ public class VariantsAccumulator {
 
     private Arm arm() {
       return new Arm(units, sumY, m2Y, nonzeroUnits);
+    }
+  }
+
+  void compareBy(
+      Instant at, boolean mark, boolean proportion, double newAlpha, long newPlannedUnits) {
+    if (asOf == null || at.isAfter(asOf) || (at.equals(asOf) && (mark || !isMarked))) {
+      asOf = at;
+      isMarked = mark;
+      isProportion = proportion;
+      alpha = newAlpha;
+      plannedUnits = newPlannedUnits;
     }
   }
 

@@ -11,8 +11,9 @@ import org.apache.flink.types.Row;
  * and variant the row with the greatest as_of counts, so the order of the rows does not matter, and
  * a window that grows with as_of gives the comparison as it stood at each row.
  *
- * <p>A row without an epoch counts nothing, and carries how to compare. The second moment of no
- * units may be null. Nothing but such rows gives null.
+ * <p>How to compare is what the row with the greatest as_of says. A row without an epoch counts
+ * nothing and marks an instant; of several rows of one instant it is the one that says how to
+ * compare. The moments of no units may be null. Nothing but marks gives null.
  */
 public abstract class VariantsAggregate extends AggregateFunction<Row, VariantsAccumulator> {
 
@@ -35,14 +36,17 @@ public abstract class VariantsAggregate extends AggregateFunction<Row, VariantsA
       @DataTypeHint("DOUBLE") Double alpha,
       @DataTypeHint("BIGINT") Long plannedUnits)
       throws Exception {
-    accumulator.isProportion = required("is_proportion", isProportion);
-    accumulator.alpha = required("alpha", alpha);
-    accumulator.plannedUnits = required("planned_units", plannedUnits);
+    accumulator.compareBy(
+        required("as_of", asOf),
+        epoch == null,
+        required("is_proportion", isProportion),
+        required("alpha", alpha),
+        required("planned_units", plannedUnits));
     if (epoch == null) {
       return;
     }
     Side side = new Side();
-    side.asOf = required("as_of", asOf);
+    side.asOf = asOf;
     side.plannedWeight = required("planned_weight", plannedWeight);
     side.units = required("units", units);
     side.nonzeroUnits = required("nonzero_units", nonzeroUnits);
@@ -63,10 +67,9 @@ public abstract class VariantsAggregate extends AggregateFunction<Row, VariantsA
       for (var side : other.treatments.entries()) {
         VariantsAccumulator.put(accumulator.treatments, side.getKey(), side.getValue());
       }
-      if (other.plannedUnits > 0) {
-        accumulator.isProportion = other.isProportion;
-        accumulator.alpha = other.alpha;
-        accumulator.plannedUnits = other.plannedUnits;
+      if (other.asOf != null) {
+        accumulator.compareBy(
+            other.asOf, other.isMarked, other.isProportion, other.alpha, other.plannedUnits);
       }
     }
   }
