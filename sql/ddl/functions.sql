@@ -220,12 +220,23 @@ CREATE TEMPORARY FUNCTION moments
 CREATE TEMPORARY FUNCTION cross_moments
   AS 'io.plumbline.functions.CrossMoments' LANGUAGE JAVA;
 
+CREATE TEMPORARY FUNCTION compare_variants
+  AS 'io.plumbline.functions.CompareVariants' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION compare_variants_one_sided
+  AS 'io.plumbline.functions.CompareVariantsOneSided' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION smallest_p_values
+  AS 'io.plumbline.functions.SmallestPValues' LANGUAGE JAVA;
+
 CREATE TEMPORARY FUNCTION adjust_holm
   AS 'io.plumbline.functions.AdjustHolm' LANGUAGE JAVA;
 CREATE TEMPORARY FUNCTION adjust_bh
   AS 'io.plumbline.functions.AdjustBh' LANGUAGE JAVA;
 CREATE TEMPORARY FUNCTION adjust_by
   AS 'io.plumbline.functions.AdjustBy' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION family_holm
+  AS 'io.plumbline.functions.FamilyHolm' LANGUAGE JAVA;
+CREATE TEMPORARY FUNCTION family_bh
+  AS 'io.plumbline.functions.FamilyBh' LANGUAGE JAVA;
 CREATE TEMPORARY FUNCTION chance_to_beat
   AS 'io.plumbline.functions.ChanceToBeat' LANGUAGE JAVA;
 CREATE TEMPORARY FUNCTION expected_loss

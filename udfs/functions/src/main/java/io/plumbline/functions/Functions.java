@@ -24,6 +24,7 @@ public final class Functions {
     everyLook(all);
     quantiles(all);
     sums(all);
+    publishedRows(all);
     decisions(all);
     assignment(all);
     return Collections.unmodifiableMap(all);
@@ -151,10 +152,18 @@ public final class Functions {
     all.put("cross_moments", CrossMoments.class);
   }
 
+  private static void publishedRows(Map<String, Class<? extends UserDefinedFunction>> all) {
+    all.put("compare_variants", CompareVariants.class);
+    all.put("compare_variants_one_sided", CompareVariantsOneSided.class);
+    all.put("smallest_p_values", SmallestPValues.class);
+  }
+
   private static void decisions(Map<String, Class<? extends UserDefinedFunction>> all) {
     all.put("adjust_holm", AdjustHolm.class);
     all.put("adjust_bh", AdjustBh.class);
     all.put("adjust_by", AdjustBy.class);
+    all.put("family_holm", FamilyHolm.class);
+    all.put("family_bh", FamilyBh.class);
     all.put("chance_to_beat", ChanceToBeat.class);
     all.put("expected_loss", ExpectedLoss.class);
     all.put("experiment_power", ExperimentPower.class);

@@ -83,6 +83,8 @@ public final class LedgerRows {
         .put("nonzero_units", metric.nonzeroUnits())
         .put("events", metric.events())
         .put("duplicates", metric.duplicates())
+        .put("is_settling", metric.isSettling())
+        .put("planned_weight", metric.plannedWeight())
         .put("sum_y", metric.sumY())
         .put("m2_y", metric.units() == 0 ? null : Double.valueOf(metric.m2Y()))
         .put("sum_y2", metric.sumY2AsDouble())

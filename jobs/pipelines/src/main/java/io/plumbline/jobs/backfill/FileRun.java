@@ -19,6 +19,7 @@ import io.plumbline.jobs.io.Warehouse;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.operators.codec.EventShape;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -110,12 +112,35 @@ public final class FileRun {
    * @param env in batch mode, see {@link #environment()}
    */
   public void attach(StreamExecutionEnvironment env) {
-    TableRows rows = rows(env, withWarehouse(this::revision));
+    TableRows rows = definitions(env, rows(env, withWarehouse(this::revision)));
     TableSetup.prepare(settings.catalog(), rows.tables());
     if (settings.replace()) {
       withWarehouse(this::makeRoom);
     }
     rows.forEach((table, stream) -> Sinks.append(stream, table, settings.catalog()));
+  }
+
+  private TableRows definitions(StreamExecutionEnvironment env, TableRows rows) {
+    FileDefinitions definitions =
+        new FileDefinitions(experiments.experiments(), System.currentTimeMillis());
+    return with(
+        env,
+        Table.METRIC_VERSIONS,
+        withWarehouse(definitions::metricVersions),
+        with(
+            env,
+            Table.EXPERIMENT_VERSIONS,
+            withWarehouse(definitions::experimentVersions),
+            rows));
+  }
+
+  private static TableRows with(
+      StreamExecutionEnvironment env, Table table, List<RowData> more, TableRows rows) {
+    String name = table.tableName() + "-of-file";
+    return more.isEmpty()
+        ? rows
+        : rows.with(
+            table, env.fromData(more, RowTypes.typeInfo(table)).uid(name).name(name));
   }
 
   private TableRows rows(StreamExecutionEnvironment env, int revision) {

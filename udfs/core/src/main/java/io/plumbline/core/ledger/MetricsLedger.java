@@ -185,6 +185,7 @@ final class MetricsLedger {
     Metric metric = plan.metric(result.metric()).metric();
     int decimals = plan.scale(result.metric()).decimals();
     MetricGroup group = group(plan, key);
+    Epoch epoch = plan.epochs().get(key.epoch());
     for (int i = 0; i < at.variants(); i++) {
       ExactMoments moments = group.of(i);
       out.variantMetric(
@@ -201,6 +202,8 @@ final class MetricsLedger {
               moments.nonzeroUnits(),
               moments.events(),
               moments.duplicates(),
+              epoch.settling(),
+              epoch.weights()[i],
               moments.sum(decimals),
               moments.sumOfSquares(decimals),
               moments.sumOfSquaresAsDouble(decimals),

@@ -2,7 +2,12 @@ package io.plumbline.core.ledger;
 
 import java.math.BigDecimal;
 
-/** A row of {@code variant_metrics}: the sufficient statistics of a variant. */
+/**
+ * A row of {@code variant_metrics}: the sufficient statistics of a variant.
+ *
+ * @param isSettling whether results leave the epoch out
+ * @param plannedWeight of the variant in the epoch
+ */
 public record VariantMetric(
     String experimentKey,
     int epoch,
@@ -16,6 +21,8 @@ public record VariantMetric(
     long nonzeroUnits,
     long events,
     long duplicates,
+    boolean isSettling,
+    long plannedWeight,
     BigDecimal sumY,
     BigDecimal sumY2,
     double sumY2AsDouble,
