@@ -222,8 +222,6 @@ CREATE TEMPORARY FUNCTION cross_moments
 
 CREATE TEMPORARY FUNCTION compare_variants
   AS 'io.plumbline.functions.CompareVariants' LANGUAGE JAVA;
-CREATE TEMPORARY FUNCTION compare_variants_one_sided
-  AS 'io.plumbline.functions.CompareVariantsOneSided' LANGUAGE JAVA;
 CREATE TEMPORARY FUNCTION smallest_p_values
   AS 'io.plumbline.functions.SmallestPValues' LANGUAGE JAVA;
 

@@ -27,6 +27,7 @@ class OracleE2E {
     bothJobsCountTheSameUnits(tables.get("experiment_health"));
     rejectsSayWhereTheyStood(tables.get("rejected_events"));
     whatIsLeftOutOfOneArmIsFoundAndWhatIsEvenIsNot(tables);
+    Recomputation.check(folder.resolve("warehouse"), tables.get("metric_results"));
   }
 
   @Test

@@ -1,81 +1,125 @@
 package io.plumbline.functions;
 
-import io.plumbline.core.statistics.Estimate;
-import io.plumbline.core.statistics.Interval;
 import io.plumbline.core.statistics.PairAnalysis;
-import io.plumbline.core.statistics.PairResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.api.dataview.ListView;
+import org.apache.flink.table.functions.AggregateFunction;
 import org.apache.flink.types.Row;
 
 /**
- * {@code compare_variants(as_of, epoch, is_control, planned_weight, units, nonzero_units, sum_y,
- * m2_y, is_proportion, alpha, planned_units)}, an aggregate over rows of {@code variant_metrics}:
- * the columns of {@code metric_results} that follow from them, to the last bit, {@link
- * PairAnalysis#analyse}. What is not known is null. The anytime p-value is that of this look alone,
- * and {@code callable} says whether both variants are large enough for a call.
+ * {@code compare_variants(as_of, look_at, epoch, is_control, planned_weight, units, nonzero_units,
+ * sum_y, m2_y, is_proportion, alpha, planned_units, guardrails)}, an aggregate over rows of {@code
+ * variant_metrics} of one control and one treatment on one metric: the columns of {@code
+ * metric_results} at every instant that is asked for, to the last bit, {@link
+ * PairAnalysis#analyse}. The order of the rows does not matter.
+ *
+ * <p>Of each epoch and variant the row with the greatest as_of counts. {@code look_at} is when the
+ * evidence of a row is taken if no later row comes before it; null: never. A row without units only
+ * says what an epoch plans. A row without an epoch asks for its instant, and says by its {@code
+ * guardrails} how many share alpha if the metric is one, 0 if it is none.
+ *
+ * <p>The result has a row for every instant asked for and for every look, in order of time; {@code
+ * anytime_difference_p_value} and {@code ..._running_...} are of the looks through {@code as_of};
+ * {@code callable} says whether both variants are large enough for a call. What is not known is
+ * null. No rows give null. It keeps all rows of a group until the group is complete.
  */
-@FunctionHint(
-    output =
-        @DataTypeHint(
-            "ROW<control_units BIGINT, treatment_units BIGINT, control_mean DOUBLE,"
-                + " treatment_mean DOUBLE, difference DOUBLE, difference_se DOUBLE,"
-                + " difference_df DOUBLE, difference_lower DOUBLE, difference_upper DOUBLE,"
-                + " difference_p_value DOUBLE, lift DOUBLE, lift_se DOUBLE, lift_lower DOUBLE,"
-                + " lift_upper DOUBLE, lift_p_value DOUBLE, lift_reliable BOOLEAN,"
-                + " anytime_difference_lower DOUBLE, anytime_difference_upper DOUBLE,"
-                + " anytime_difference_p_value DOUBLE, anytime_log_e_value DOUBLE,"
-                + " anytime_lift_lower DOUBLE, anytime_lift_upper DOUBLE, callable BOOLEAN>"))
-public class CompareVariants extends VariantsAggregate {
-  private static final int FIELDS = 23;
+@FunctionHint(output = @DataTypeHint(ComparisonHistory.TYPE))
+public class CompareVariants extends AggregateFunction<Row[], CompareVariants.Accumulator> {
+
+  /** The rows so far. Public for the planner alone. */
+  public static class Accumulator {
+    public ListView<PublishedRow> rows = new ListView<>();
+  }
+
+  /** A row of a group. Public for the planner alone. */
+  public static class PublishedRow {
+    public Instant asOf;
+    public Instant lookAt;
+    public Integer epoch;
+    public boolean isControl;
+    public long plannedWeight;
+    public Long units;
+    public long nonzeroUnits;
+    public double sumY;
+    public double m2Y;
+    public boolean isProportion;
+    public double alpha;
+    public long plannedUnits;
+    public int guardrails;
+  }
 
   @Override
-  public Row getValue(VariantsAccumulator accumulator) {
+  public Accumulator createAccumulator() {
+    return new Accumulator();
+  }
+
+  public void accumulate(
+      Accumulator accumulator,
+      @DataTypeHint("TIMESTAMP_LTZ(6)") Instant asOf,
+      @DataTypeHint("TIMESTAMP_LTZ(6)") Instant lookAt,
+      @DataTypeHint("INT") Integer epoch,
+      @DataTypeHint("BOOLEAN") Boolean isControl,
+      @DataTypeHint("BIGINT") Long plannedWeight,
+      @DataTypeHint("BIGINT") Long units,
+      @DataTypeHint("BIGINT") Long nonzeroUnits,
+      @DataTypeHint("DOUBLE") Double sumY,
+      @DataTypeHint("DOUBLE") Double m2Y,
+      @DataTypeHint("BOOLEAN") Boolean isProportion,
+      @DataTypeHint("DOUBLE") Double alpha,
+      @DataTypeHint("BIGINT") Long plannedUnits,
+      @DataTypeHint("INT") Integer guardrails)
+      throws Exception {
+    PublishedRow row = new PublishedRow();
+    row.asOf = required("as_of", asOf);
+    row.isProportion = required("is_proportion", isProportion);
+    row.alpha = Arguments.alpha(required("alpha", alpha));
+    row.plannedUnits = Arguments.planned(required("planned_units", plannedUnits));
+    if (epoch == null) {
+      row.guardrails = required("guardrails", guardrails);
+    } else {
+      row.epoch = epoch;
+      row.isControl = required("is_control", isControl);
+      row.plannedWeight = required("planned_weight", plannedWeight);
+      if (units != null) {
+        row.lookAt = lookAt;
+        row.units = units;
+        row.nonzeroUnits = required("nonzero_units", nonzeroUnits);
+        row.sumY = units == 0 ? 0.0 : required("sum_y", sumY);
+        row.m2Y = units == 0 ? 0.0 : required("m2_y", m2Y);
+      }
+    }
+    accumulator.rows.add(row);
+  }
+
+  public void merge(Accumulator accumulator, Iterable<Accumulator> others) throws Exception {
+    for (Accumulator other : others) {
+      for (PublishedRow row : other.rows.get()) {
+        accumulator.rows.add(row);
+      }
+    }
+  }
+
+  @Override
+  public Row[] getValue(Accumulator accumulator) {
+    List<PublishedRow> rows = new ArrayList<>();
     try {
-      return accumulator.isEmpty() ? null : row(accumulator);
+      accumulator.rows.get().forEach(rows::add);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("reading the rows that were gathered", e);
     }
+    return rows.isEmpty() ? null : ComparisonHistory.of(rows).toArray(new Row[0]);
   }
 
-  private static Row row(VariantsAccumulator accumulator) throws Exception {
-    PairResult pair =
-        PairAnalysis.analyse(
-            accumulator.epochs(),
-            accumulator.isProportion,
-            accumulator.alpha,
-            accumulator.plannedUnits);
-    Row row = new Row(FIELDS);
-    int field = 0;
-    row.setField(field++, VariantsAccumulator.units(accumulator.controls));
-    row.setField(field++, VariantsAccumulator.units(accumulator.treatments));
-    row.setField(field++, pair.controlMean());
-    row.setField(field++, pair.treatmentMean());
-    Estimate difference = pair.difference();
-    row.setField(field++, difference == null ? null : difference.estimate());
-    row.setField(field++, difference == null ? null : difference.standardError());
-    row.setField(field++, difference == null ? null : difference.df());
-    row.setField(field++, difference == null ? null : difference.lowerBound());
-    row.setField(field++, difference == null ? null : difference.upperBound());
-    row.setField(field++, difference == null ? null : difference.pValue());
-    Estimate lift = pair.lift();
-    row.setField(field++, lift == null ? null : lift.estimate());
-    row.setField(field++, lift == null ? null : lift.standardError());
-    row.setField(field++, lift == null ? null : lift.lowerBound());
-    row.setField(field++, lift == null ? null : lift.upperBound());
-    row.setField(field++, lift == null ? null : lift.pValue());
-    row.setField(field++, lift == null ? null : pair.liftReliable());
-    PairResult.AnytimePair anytime = pair.anytime();
-    row.setField(field++, anytime == null ? null : anytime.difference().lower());
-    row.setField(field++, anytime == null ? null : anytime.difference().upper());
-    row.setField(field++, anytime == null ? null : anytime.pValue());
-    row.setField(field++, anytime == null ? null : anytime.logE());
-    Interval anytimeLift = anytime == null ? null : anytime.lift();
-    row.setField(field++, anytimeLift == null ? null : anytimeLift.lower());
-    row.setField(field++, anytimeLift == null ? null : anytimeLift.upper());
-    row.setField(field, pair.callable());
-    return row;
+  private static <T> T required(String name, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is null; it must be known");
+    }
+    return value;
   }
 }

@@ -154,7 +154,6 @@ public final class Functions {
 
   private static void publishedRows(Map<String, Class<? extends UserDefinedFunction>> all) {
     all.put("compare_variants", CompareVariants.class);
-    all.put("compare_variants_one_sided", CompareVariantsOneSided.class);
     all.put("smallest_p_values", SmallestPValues.class);
   }
 
