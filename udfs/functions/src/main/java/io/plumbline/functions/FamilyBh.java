@@ -7,8 +7,8 @@ import org.apache.flink.table.functions.ScalarFunction;
 
 /**
  * {@code family_bh(p_values MAP<STRING, DOUBLE>, tests ARRAY<STRING>) -> MAP<STRING, DOUBLE>}: the
- * p-values of a family of tests, adjusted by {@link MultipleTesting#benjaminiHochberg}. A test without a p-value
- * counts with 1; what is not in the family does not count.
+ * p-values of a family of tests, adjusted by {@link MultipleTesting#benjaminiHochberg}. A test
+ * without a p-value counts with 1; what is not in the family does not count.
  */
 public class FamilyBh extends ScalarFunction {
 

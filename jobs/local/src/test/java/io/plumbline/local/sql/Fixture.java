@@ -55,6 +55,7 @@ final class Fixture {
           metrics("gate_30", 2 * DAY, 0, 9, "9", 9.9),
           metrics("gate_30", 2 * DAY, 1, 4, "2.5", 1.25),
           metrics("gate_40", 2 * DAY, 0, 4, "3", 0.75));
+      append(warehouse, Table.EXPERIMENT_VERSIONS, version());
       append(
           warehouse,
           Table.METRIC_RESULTS,
@@ -113,18 +114,42 @@ final class Fixture {
         .put("dimension", "all")
         .put("segment", "all")
         .put("variant_key", variant)
-        .put("is_mature", false)
+        .put("is_mature", true)
         .putTime("as_of", MIDNIGHT + asOf)
         .put("revision", revision)
         .put("units", units)
         .put("nonzero_units", 2L)
         .put("events", 5L)
         .put("duplicates", 0L)
+        .put("is_settling", false)
+        .put("planned_weight", 1L)
         .put("sum_y", new BigDecimal(sum))
         .put("m2_y", m2)
         .put("exact_sums", Map.of("sum_y", sum))
         .put("config_version", "c1")
         .putTime("history_from", MIDNIGHT)
+        .putTime("published_at", MIDNIGHT)
+        .build();
+  }
+
+  private static RowData version() {
+    return RowBuilder.of(Table.EXPERIMENT_VERSIONS)
+        .put("experiment_key", "gate")
+        .put("version", 1)
+        .put("kind", "experiment")
+        .put("status", "running")
+        .putTime("valid_from", MIDNIGHT)
+        .put("config_version", "c1")
+        .put("is_valid", true)
+        .put(
+            "document",
+            """
+            {"experiment": {"alpha": 0.05, "planned_units": 5000, "variants": [
+               {"key": "gate_30", "is_control": true}, {"key": "gate_40", "is_control": false}]},
+             "metrics": [{"role": "primary", "metric": {"key": "retention_1", "version": 1,
+               "kind": "retention", "higher_is_better": true}}]}\
+            """)
+        .putTime("committed_at", MIDNIGHT)
         .putTime("published_at", MIDNIGHT)
         .build();
   }

@@ -127,11 +127,7 @@ public final class FileRun {
         env,
         Table.METRIC_VERSIONS,
         withWarehouse(definitions::metricVersions),
-        with(
-            env,
-            Table.EXPERIMENT_VERSIONS,
-            withWarehouse(definitions::experimentVersions),
-            rows));
+        with(env, Table.EXPERIMENT_VERSIONS, withWarehouse(definitions::experimentVersions), rows));
   }
 
   private static TableRows with(
@@ -139,8 +135,7 @@ public final class FileRun {
     String name = table.tableName() + "-of-file";
     return more.isEmpty()
         ? rows
-        : rows.with(
-            table, env.fromData(more, RowTypes.typeInfo(table)).uid(name).name(name));
+        : rows.with(table, env.fromData(more, RowTypes.typeInfo(table)).uid(name).name(name));
   }
 
   private TableRows rows(StreamExecutionEnvironment env, int revision) {
