@@ -53,6 +53,13 @@ public final class DuckDbReader {
                 source(files)));
   }
 
+  /** Reads no other columns than those of the condition, so that it can be asked often. */
+  boolean hasRow(Table table, String condition) throws IOException, SQLException {
+    List<String> files = dataFiles(table);
+    return !files.isEmpty()
+        && !query("SELECT 1 FROM " + source(files) + " WHERE " + condition + " LIMIT 1").isEmpty();
+  }
+
   /**
    * @return the table as it is called in the FROM clause of a query
    */

@@ -133,9 +133,9 @@ final class StreamedJobs {
   }
 
   private boolean hasRow(String job, Instant tick) throws Exception {
-    return rows(Table.JOB_PROGRESS).stream()
-        .anyMatch(
-            row -> row.get("job").equals(job) && !((Instant) row.get("as_of")).isBefore(tick));
+    return new DuckDbReader(catalog)
+        .hasRow(
+            Table.JOB_PROGRESS, "job = '%s' AND as_of >= TIMESTAMPTZ '%s'".formatted(job, tick));
   }
 
   void awaitEnd(String job) {

@@ -9,7 +9,22 @@ import java.util.List;
 /** Adds up contributions to one cell at one instant; what cancels out is not passed on. */
 final class ContributionFold implements Fold<Contribution, ContributionFold.Key, ExactMoments> {
 
-  record Key(String experimentKey, long instant, Cell cell) {}
+  /** Looked up for every contribution, so its equality is written out as that of {@link Cell}. */
+  record Key(String experimentKey, long instant, Cell cell) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key that
+          && instant == that.instant
+          && cell.equals(that.cell)
+          && experimentKey.equals(that.experimentKey);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * experimentKey.hashCode() + Long.hashCode(instant)) * 31 + cell.hashCode();
+    }
+  }
 
   private final Timing timing;
 
