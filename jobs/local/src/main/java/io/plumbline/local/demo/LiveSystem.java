@@ -27,6 +27,9 @@ import picocli.CommandLine;
 
 /** A cluster with the jobs, as a user has it after following the README. */
 final class LiveSystem implements AutoCloseable {
+  /** The folder of the cluster, within the demo's. */
+  static final String CLUSTER = "cluster";
+
   private final Path folder;
   private final LocalCluster cluster;
 
@@ -43,7 +46,7 @@ final class LiveSystem implements AutoCloseable {
             .withSetting("execution.checkpointing.min-pause", "500 ms");
     LocalCluster cluster =
         LocalCluster.start(
-            folder.resolve("cluster"),
+            folder.resolve(CLUSTER),
             new LocalCluster.Options(shape, LocalCluster.Lifetime.THIS_PROCESS, progress));
     LiveSystem system = new LiveSystem(folder, cluster);
     system.writeConfiguration();
@@ -125,7 +128,7 @@ final class LiveSystem implements AutoCloseable {
         "submit",
         job,
         "--dir",
-        folder.resolve("cluster").toString(),
+        folder.resolve(CLUSTER).toString(),
         "--parallelism",
         "1",
         "--config",
