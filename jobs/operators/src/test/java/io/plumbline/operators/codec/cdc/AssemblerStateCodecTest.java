@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class AssemblerStateCodecTest {
   private static final int FURTHER = 15;
 
-  /** An incident's time, its transitions, and no table: how NOTHING is written. */
+  /** An incident's time, its transitions, and no table: as NONE is written. */
   private static final int NO_LOSSES = Long.BYTES + 1 + 1;
 
   private final TypeSerializer<AssemblerState> serializer =

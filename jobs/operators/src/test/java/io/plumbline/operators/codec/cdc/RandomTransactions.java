@@ -100,7 +100,7 @@ final class RandomTransactions {
         "kind", random.nextInt(4) == 0 ? "flag" : "experiment",
         "name", random.nextBoolean() ? null : "name " + random.nextInt(3),
         "owner", random.nextBoolean() ? null : "Ann \u00d8",
-        "hypothesis", any(2),
+        "hypothesis", random.nextInt(3) == 0 ? RowChange.UNAVAILABLE : "why " + random.nextInt(2),
         "unit_type", random.nextInt(8) == 0 ? "device" : "user",
         "started_at", time(START + random.nextInt(3) * HOUR),
         "stopped_at", random.nextInt(4) == 0 ? time(START + random.nextInt(30) * HOUR) : null,
@@ -143,7 +143,7 @@ final class RandomTransactions {
             "attribution_window", 7_200_000_000L * version,
             "cap_upper", random.nextBoolean() ? null : 3000.5,
             "default_for", List.of("user"),
-            "description", any(1)));
+            "added_later", any(1)));
   }
 
   private Map<String, Object> note(String experiment) {
