@@ -44,7 +44,8 @@ class DemoInterruptedE2E {
   void halfWay() throws Exception {
     Path out = folder.resolve("half-way");
     try (Demo demo = new Demo(out, folder.resolve("output"))) {
-      demo.await(() -> demo.said().contains("psql -f sql/demo/1_experiments.sql"));
+      // One job runs, the next is being submitted.
+      demo.await(() -> demo.runs("io.plumbline.jobs.SrmJob"));
       assertThat(demo.parts()).hasSize(PARTS.size());
       List<ProcessHandle> running = demo.running();
       assertThat(running)
@@ -134,6 +135,13 @@ class DemoInterruptedE2E {
     /** All that it started and that runs. */
     List<ProcessHandle> running() {
       return process.descendants().filter(DemoInterruptedE2E::isRunning).toList();
+    }
+
+    /** Whether it started something with these words. */
+    boolean runs(String words) {
+      return process
+          .descendants()
+          .anyMatch(each -> each.info().commandLine().orElse("").contains(words));
     }
 
     /** As a terminal does: to all processes of the foreground. */

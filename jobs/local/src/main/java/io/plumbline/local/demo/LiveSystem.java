@@ -43,7 +43,10 @@ final class LiveSystem implements AutoCloseable {
     ClusterShape shape =
         ClusterShape.DEFAULT
             .withSetting("execution.checkpointing.interval", "2 s")
-            .withSetting("execution.checkpointing.min-pause", "500 ms");
+            .withSetting("execution.checkpointing.min-pause", "500 ms")
+            // It ends before the second compiler and the collector of large heaps would pay.
+            .withSetting(
+                "env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     LocalCluster cluster =
         LocalCluster.start(
             folder.resolve(CLUSTER),
