@@ -30,13 +30,7 @@ class DemoInterruptedE2E {
 
   private static final List<String> PARTS =
       List.of(
-          "zookeeper",
-          "registry",
-          "postgres",
-          "jobmanager",
-          "taskmanager-1",
-          "kafka",
-          "connect");
+          "zookeeper", "registry", "postgres", "jobmanager", "taskmanager-1", "kafka", "connect");
 
   @TempDir private Path folder;
 
@@ -171,8 +165,7 @@ class DemoInterruptedE2E {
           .contains("demo: logs are in " + cluster.resolve("logs"))
           .doesNotContain("demo failed", "may still be running", "Exception");
       assertThat(cluster.resolve("logs")).isNotEmptyDirectory();
-      try (FileChannel lock =
-              FileChannel.open(cluster.resolve(".lock"), StandardOpenOption.WRITE);
+      try (FileChannel lock = FileChannel.open(cluster.resolve(".lock"), StandardOpenOption.WRITE);
           FileLock held = lock.tryLock()) {
         assertThat(held).as("the lock of the cluster").isNotNull();
       }

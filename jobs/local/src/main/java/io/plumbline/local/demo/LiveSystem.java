@@ -45,8 +45,7 @@ final class LiveSystem implements AutoCloseable {
             .withSetting("execution.checkpointing.interval", "2 s")
             .withSetting("execution.checkpointing.min-pause", "500 ms")
             // It ends before the second compiler and the collector of large heaps would pay.
-            .withSetting(
-                "env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            .withSetting("env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     LocalCluster cluster =
         LocalCluster.start(
             folder.resolve(CLUSTER),

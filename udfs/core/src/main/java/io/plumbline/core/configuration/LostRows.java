@@ -45,8 +45,7 @@ public record LostRows(long openedAt, int sequence, Set<String> tables) {
     long at = acting.inTables();
     if (isMore) {
       LostRows more = new LostRows(sequence == 0 ? at : openedAt, sequence + 1, open);
-      out.alert(
-          LostConfiguration.lost(more.sequence, open, transaction.id(), at, more.openedAt));
+      out.alert(LostConfiguration.lost(more.sequence, open, transaction.id(), at, more.openedAt));
       return more;
     }
     if (open.isEmpty() && sequence > 0) {

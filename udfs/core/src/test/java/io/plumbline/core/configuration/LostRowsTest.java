@@ -103,7 +103,8 @@ class LostRowsTest {
   @Test
   void aChangedRowOrAnInitialSnapshotBringsNothingBack() {
     lose("513", FIRST, VARIANTS);
-    accept(new SourceTransaction("514", SECOND, List.of(row(VARIANTS, RowOperation.UPDATE)), false));
+    accept(
+        new SourceTransaction("514", SECOND, List.of(row(VARIANTS, RowOperation.UPDATE)), false));
     accept(
         new SourceTransaction(
             "snapshot", Experiment.ALWAYS, List.of(row(VARIANTS, RowOperation.READ)), false));

@@ -356,8 +356,7 @@ class TransactionSequenceTest {
 
     accept(sequence, topic(A).get(0));
     accept(
-        sequence,
-        new RefusedChange(null, null, SnapshotMark.NONE, "not JSON", unread.position()));
+        sequence, new RefusedChange(null, null, SnapshotMark.NONE, "not JSON", unread.position()));
     List<SourceTransaction> out = accept(sequence, topic(HEARTBEATS).get(0));
 
     assertThat(out.get(0).missing()).isEqualTo(Map.of(B, 1L));
@@ -384,8 +383,7 @@ class TransactionSequenceTest {
     RowChange unread = (RowChange) topic(A).get(0);
 
     acceptAll(sequence, topic(null));
-    accept(
-        sequence, new RefusedChange(A, id, SnapshotMark.NONE, "no", unread.position()));
+    accept(sequence, new RefusedChange(A, id, SnapshotMark.NONE, "no", unread.position()));
     List<SourceTransaction> out = accept(sequence, topic(HEARTBEATS).get(0));
 
     assertThat(ids(out)).containsExactly(id);

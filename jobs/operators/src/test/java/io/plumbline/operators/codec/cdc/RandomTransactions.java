@@ -53,8 +53,7 @@ final class RandomTransactions {
         change(EXPERIMENTS[random.nextInt(EXPERIMENTS.length)]);
       }
     }
-    return transaction(
-        false, random.nextInt(8) == 0 ? Map.of(SCHEMA + "variants", 2L) : Map.of());
+    return transaction(false, random.nextInt(8) == 0 ? Map.of(SCHEMA + "variants", 2L) : Map.of());
   }
 
   private SourceTransaction transaction(boolean isHeartbeat, Map<String, Long> missing) {
@@ -115,10 +114,14 @@ final class RandomTransactions {
 
   private Map<String, Object> allocation(String experiment, long effectiveAt) {
     return row(
-        "experiment_key", experiment,
-        "effective_at", time(effectiveAt),
-        "weights", "{\"a\": 1.50, \"b\": %d}".formatted(random.nextInt(4)),
-        "traffic", random.nextBoolean() ? 1.0 : 0.25);
+        "experiment_key",
+        experiment,
+        "effective_at",
+        time(effectiveAt),
+        "weights",
+        "{\"a\": 1.50, \"b\": %d}".formatted(random.nextInt(4)),
+        "traffic",
+        random.nextBoolean() ? 1.0 : 0.25);
   }
 
   private Map<String, Object> use(String experiment, String metric, String role) {
@@ -134,27 +137,44 @@ final class RandomTransactions {
     put(
         "metrics",
         row(
-            "key", key,
-            "version", version,
-            "kind", version == 3 ? "median" : "sum",
-            "event_name", "e" + version,
-            "event_filter", "{\"country\": \"DE\"}",
-            "delay", "PT0S",
-            "attribution_window", 7_200_000_000L * version,
-            "cap_upper", random.nextBoolean() ? null : 3000.5,
-            "default_for", List.of("user"),
-            "added_later", any(1)));
+            "key",
+            key,
+            "version",
+            version,
+            "kind",
+            version == 3 ? "median" : "sum",
+            "event_name",
+            "e" + version,
+            "event_filter",
+            "{\"country\": \"DE\"}",
+            "delay",
+            "PT0S",
+            "attribution_window",
+            7_200_000_000L * version,
+            "cap_upper",
+            random.nextBoolean() ? null : 3000.5,
+            "default_for",
+            List.of("user"),
+            "added_later",
+            any(1)));
   }
 
   private Map<String, Object> note(String experiment) {
     return row(
-        "id", (long) random.nextInt(3),
-        "experiment_key", experiment,
-        "author", "ann",
-        "kind", random.nextBoolean() ? "learning" : "comment",
-        "action", random.nextBoolean() ? "none" : "reset_srm",
-        "body", "body " + random.nextInt(3),
-        "created_at", time(START + random.nextInt(10) * HOUR));
+        "id",
+        (long) random.nextInt(3),
+        "experiment_key",
+        experiment,
+        "author",
+        "ann",
+        "kind",
+        random.nextBoolean() ? "learning" : "comment",
+        "action",
+        random.nextBoolean() ? "none" : "reset_srm",
+        "body",
+        "body " + random.nextInt(3),
+        "created_at",
+        time(START + random.nextInt(10) * HOUR));
   }
 
   /** Any value that a column may hold. */
@@ -180,8 +200,7 @@ final class RandomTransactions {
   }
 
   private void put(String table, Map<String, Object> row) {
-    change(
-        SCHEMA + table, transactions == 0 ? RowOperation.READ : RowOperation.UPDATE, null, row);
+    change(SCHEMA + table, transactions == 0 ? RowOperation.READ : RowOperation.UPDATE, null, row);
   }
 
   private void delete(String table, Map<String, Object> key) {
