@@ -3,9 +3,9 @@ BEGIN;
 INSERT INTO experimentation.metrics
   (key, kind, event_name, attribution_window, higher_is_better, default_for, description)
 VALUES
-  ('purchased', 'conversion', 'purchase', '15 seconds', true, '{user}', 'Bought within 15 seconds'),
-  ('asked_support', 'conversion', 'support_ticket', '15 seconds', false, '{user}',
-   'Asked for support within 15 seconds');
+  ('purchased', 'conversion', 'purchase', '10 seconds', true, '{user}', 'Bought within 10 seconds'),
+  ('asked_support', 'conversion', 'support_ticket', '10 seconds', false, '{user}',
+   'Asked for support within 10 seconds');
 
 INSERT INTO experimentation.experiments
   (key, kind, name, owner, status, salt, dimensions, planned_units)

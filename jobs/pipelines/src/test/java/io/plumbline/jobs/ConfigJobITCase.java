@@ -137,10 +137,14 @@ class ConfigJobITCase {
         database.end(SEVENTH);
         database.heartbeat(SEVENTH);
         broker.createTopic("cdc.experimentation.notes", 1);
-        database.put("experiments", KEY, GATE).put("notes", "{\"id\":1}", note()).commit(EIGHTH);
+        database
+            .put("experiments", KEY, GATE)
+            .put("notes", "{\"id\":1}", note())
+            .put("variants", variantKey("b"), "\"cannot be read\"")
+            .commit(EIGHTH);
         awaitMessages(5);
         await().atMost(LIMIT).until(() -> rows(Table.NOTES).size() == 1);
-        await().atMost(LIMIT).until(() -> broker.messages("experiment-alerts").size() == 2);
+        await().atMost(LIMIT).until(() -> broker.messages("experiment-alerts").size() == 3);
       } finally {
         job.cancel().get(30, TimeUnit.SECONDS);
       }
@@ -168,9 +172,18 @@ class ConfigJobITCase {
     assertThat(rows(Table.METRIC_VERSIONS)).hasSize(1);
     assertThat(rows(Table.NOTES).get(0)).containsEntry("action", "reset_srm");
     assertThat(rows(Table.ALERTS))
-        .extracting(row -> row.get("job") + " " + row.get("alert_type") + " " + row.get("status"))
+        .extracting(
+            row ->
+                "%s %s %s %s"
+                    .formatted(
+                        row.get("job"),
+                        row.get("alert_type"),
+                        row.get("experiment_key"),
+                        row.get("status")))
         .containsExactlyInAnyOrder(
-            "config CONFIG_INVALID OPENED", "config CONFIG_INVALID RESOLVED");
+            "config CONFIG_INVALID gate OPENED",
+            "config CONFIG_INVALID gate RESOLVED",
+            "config CONFIG_INVALID __all__ OPENED");
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 record ClusterProcess(String name, String mark, ClusterFolder folder) {
   private static final String MARK = "plumbline.process=";
   private static final long KILL_SECONDS = 10;
+  private static final Duration ABORT_LIMIT = Duration.ofSeconds(6);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long NOTICED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -73,8 +74,10 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
    * @return the id that it had
    */
   long kill() {
-    ProcessHandle handle =
-        handle().orElseThrow(() -> new ClusterException(name + " is not running"));
+    return kill(handle().orElseThrow(() -> new ClusterException(name + " is not running")));
+  }
+
+  private long kill(ProcessHandle handle) {
     handle.destroyForcibly();
     if (!isGone(handle, Duration.ofSeconds(KILL_SECONDS))) {
       throw new ClusterException(
@@ -84,19 +87,60 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
   }
 
   /**
+   * Ends it at once, if it runs, with all that it started. Several may do so at a time, also while
+   * this Java process ends.
+   *
+   * @param signal without SIG; where it does not help soon, SIGKILL does
+   */
+  void abort(String signal) throws IOException {
+    Optional<ProcessHandle> found = handle();
+    if (found.isEmpty()) {
+      return;
+    }
+    ProcessHandle handle = found.get();
+    // Whoever started them being gone, nobody would know them any more.
+    List<ProcessHandle> ofIt = handle.descendants().toList();
+    try {
+      if (!signal.equals(Part.KILL)) {
+        send(signal, handle);
+      }
+      if (signal.equals(Part.KILL) || !isGone(handle, ABORT_LIMIT)) {
+        kill(handle);
+      }
+    } finally {
+      ofIt.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /**
    * Asks it to end and does not wait.
    *
    * @param signal without SIG
    */
   void askToEnd(String signal) throws IOException {
     Optional<ProcessHandle> handle = handle();
-    if (handle.isPresent() && signal.equals(Part.TERM)) {
-      handle.get().destroy();
-    } else if (handle.isPresent()) {
-      // Java itself sends no other signal than SIGTERM.
-      List<String> kill = List.of("sh", "-c", "kill -s " + signal + " " + handle.get().pid());
-      // It may have ended in between.
-      Tool.end("asking " + name + " to end", kill, Map.of(), Duration.ofSeconds(KILL_SECONDS));
+    if (handle.isPresent()) {
+      send(signal, handle.get());
+    }
+  }
+
+  private static void send(String signal, ProcessHandle handle) throws IOException {
+    if (signal.equals(Part.TERM)) {
+      handle.destroy();
+      return;
+    }
+    // Java itself sends no other signal than SIGTERM and SIGKILL. Not a Tool, which could not be
+    // started any more while this process ends.
+    Process kill =
+        new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + handle.pid())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      // Its own end says nothing: the other may have ended in between.
+      kill.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -104,7 +148,7 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
   void end(Duration patience) throws IOException {
     Optional<ProcessHandle> handle = handle();
     if (handle.isPresent() && !isGone(handle.get(), patience)) {
-      kill();
+      kill(handle.get());
     }
     Files.deleteIfExists(folder.processFile(name));
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -91,6 +92,7 @@ final class FlinkSettings {
     JobManagerProcessSpec memory = JobManagerProcessUtils.processSpecFromConfig(configuration);
     return launch(
         configuration,
+        CoreOptions.FLINK_JM_JVM_OPTIONS,
         JobManagerProcessUtils.generateJvmParametersStr(memory, configuration),
         JobManagerProcessUtils.generateDynamicConfigsStr(memory));
   }
@@ -100,6 +102,7 @@ final class FlinkSettings {
     TaskExecutorProcessSpec memory = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
     return launch(
         configuration,
+        CoreOptions.FLINK_TM_JVM_OPTIONS,
         ProcessMemoryUtils.generateJvmParametersStr(memory),
         TaskExecutorProcessUtils.generateDynamicConfigsStr(memory));
   }
@@ -113,9 +116,11 @@ final class FlinkSettings {
     return GlobalConfiguration.loadConfiguration(folder.flinkConf().toString());
   }
 
-  private static Launch launch(Configuration configuration, String memory, String dynamic) {
+  private static Launch launch(
+      Configuration configuration, ConfigOption<String> own, String memory, String dynamic) {
     List<String> flags = new ArrayList<>(words(memory));
     flags.addAll(words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
+    flags.addAll(words(configuration.get(own)));
     return new Launch(flags, words(dynamic));
   }
 

@@ -92,7 +92,7 @@ public final class LocalCluster implements AutoCloseable {
     before.ifPresent(found -> cluster.checkFits(found.shape()));
     state.write(folder);
     if (options.lifetime() == Lifetime.THIS_PROCESS) {
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::abort));
     }
     cluster.retire(before.map(ClusterState::shape).orElse(state.shape()));
     cluster.startMissing(options.progress());
@@ -250,12 +250,12 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** At once and without the lock, whose holder may be what is interrupted. */
-  private void killAll() {
-    parts().stream()
-        .map(this::process)
-        .filter(ClusterProcess::isRunning)
-        .forEach(ClusterProcess::kill);
+  /**
+   * Ends all processes at once, without the lock, whose holder may be what is interrupted. Several
+   * may do so at a time.
+   */
+  public void abort() {
+    parts().forEach(part -> StartGuard.abort(part, process(part)));
   }
 
   /** In the order of their start. */
@@ -315,7 +315,7 @@ public final class LocalCluster implements AutoCloseable {
         if (!process.isRunning()) {
           progress.stage("starting " + part.name());
           part.configure();
-          guard.start(process, part.command(process.mark()), part.environment());
+          guard.start(part, process);
         }
       }
       for (Part part : parts) {

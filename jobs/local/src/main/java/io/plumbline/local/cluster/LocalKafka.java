@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * The Kafka of a {@link LocalCluster} without the rest: one broker on the loopback interface, which
@@ -43,7 +42,7 @@ public final class LocalKafka implements AutoCloseable {
     LocalKafka kafka = new LocalKafka(broker, ClusterProcess.of(broker.name(), state, folder));
     try (StartGuard guard = new StartGuard()) {
       broker.configure();
-      guard.start(kafka.process, broker.command(kafka.process.mark()), Map.of());
+      guard.start(broker, kafka.process);
       Readiness.await(broker, kafka.process, folder, READY_LIMIT);
       Runtime.getRuntime().addShutdownHook(kafka.hook);
       guard.keep();
@@ -57,9 +56,7 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private void kill() {
-    if (process.isRunning()) {
-      process.kill();
-    }
+    StartGuard.abort(broker, process);
   }
 
   /** Ends it and waits for its end. */

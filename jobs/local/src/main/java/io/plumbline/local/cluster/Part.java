@@ -10,6 +10,9 @@ interface Part {
   /** The signal that ends most programs in good order. */
   String TERM = "TERM";
 
+  /** The signal that no program can refuse, nor do anything about. */
+  String KILL = "KILL";
+
   /** As in its files. */
   String name();
 
@@ -34,6 +37,14 @@ interface Part {
   /** What asks it to end in good order, without SIG. */
   default String endSignal() {
     return TERM;
+  }
+
+  /**
+   * What ends it at once, without SIG: what it was doing is lost, but nothing of it remains on this
+   * machine.
+   */
+  default String abortSignal() {
+    return KILL;
   }
 
   /** Whether it does its work; called again and again, and never throws because of a no. */

@@ -193,6 +193,15 @@ record PostgresServer(ClusterFolder folder, ClusterState state, Runtimes runtime
     return "INT";
   }
 
+  /**
+   * Immediate shutdown: no checkpoint, but its sessions end and the memory that they share is given
+   * back. Killed, it leaves both.
+   */
+  @Override
+  public String abortSignal() {
+    return "QUIT";
+  }
+
   @Override
   public boolean isReady() {
     // The driver would wait longer.

@@ -3,14 +3,15 @@ package io.plumbline.local.cluster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Holds the processes of one start together: unless all is well in the end, they are ended again,
  * also when this Java process is told to end in between.
  */
 final class StartGuard implements AutoCloseable {
-  private final List<ClusterProcess> started = new ArrayList<>();
+  private record Started(Part part, ClusterProcess process) {}
+
+  private final List<Started> started = new ArrayList<>();
   private final Thread hook = new Thread(this::interrupted);
   private boolean interrupted;
   private boolean kept;
@@ -19,14 +20,12 @@ final class StartGuard implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  synchronized void start(
-      ClusterProcess process, List<String> command, Map<String, String> environment)
-      throws IOException {
+  synchronized void start(Part part, ClusterProcess process) throws IOException {
     if (interrupted) {
       throw new ClusterException("interrupted before " + process.name() + " was started");
     }
-    process.start(command, environment);
-    started.add(process);
+    process.start(part.command(process.mark()), part.environment());
+    started.add(new Started(part, process));
   }
 
   /** All is well: they stay. */
@@ -37,7 +36,7 @@ final class StartGuard implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (!kept) {
-      killStarted();
+      abortStarted();
     }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -49,16 +48,23 @@ final class StartGuard implements AutoCloseable {
   private synchronized void interrupted() {
     interrupted = true;
     if (!kept) {
-      killStarted();
+      abortStarted();
     }
   }
 
-  private void killStarted() {
-    for (ClusterProcess process : started) {
-      if (process.isRunning()) {
-        process.kill();
-      }
+  private void abortStarted() {
+    for (Started each : started) {
+      abort(each.part(), each.process());
     }
     started.clear();
+  }
+
+  /** Whatever goes wrong with one process, the others have to end too. */
+  static void abort(Part part, ClusterProcess process) {
+    try {
+      process.abort(part.abortSignal());
+    } catch (IOException | ClusterException e) {
+      System.err.printf("%s may still be running: %s%n", part.name(), e.getMessage());
+    }
   }
 }

@@ -44,7 +44,7 @@ final class Tool {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    Thread hook = new Thread(process::destroyForcibly);
+    Thread hook = new Thread(() -> abort(process, output));
     try {
       Runtime.getRuntime().addShutdownHook(hook);
       process.getOutputStream().close();
@@ -64,6 +64,15 @@ final class Tool {
         // This process is ending, and the hook does its work.
       }
       Files.deleteIfExists(output);
+    }
+  }
+
+  private static void abort(Process process, Path output) {
+    process.destroyForcibly();
+    try {
+      Files.deleteIfExists(output);
+    } catch (IOException e) {
+      // It is in the folder for such files.
     }
   }
 

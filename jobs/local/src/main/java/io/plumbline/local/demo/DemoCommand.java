@@ -32,7 +32,12 @@ import picocli.CommandLine.Option;
             + " shop work for a minute, shows the alert that its broken split raises, how"
             + " a ramp controller answers it, and the scorecard, and ends it all.",
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:done", "1:failed; nothing is left running", "2:wrong usage"})
+    exitCodeList = {
+      "0:done",
+      "1:failed; nothing is left running",
+      "2:wrong usage",
+      "130:interrupted; nothing is left running"
+    })
 public final class DemoCommand implements Callable<Integer> {
   private static final String CONFIGURATION = "experiment-config";
   private static final String ALERTS = "srm-alerts";
@@ -71,13 +76,23 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = out == null ? Files.createTempDirectory("plumbline-demo-") : Folders.fresh(out);
-    try (LiveSystem system = started(folder)) {
+    Path cluster = folder.resolve(LiveSystem.CLUSTER);
+    Interruption interruption = new Interruption(cluster);
+    try (interruption;
+        LiveSystem system = started(folder)) {
       say(
           "Running: Postgres with Debezium, Kafka, Flink. Flink's web UI: %s",
           system.cluster().flinkRest().url());
       show(system);
+    } catch (Exception e) {
+      if (interruption.happened()) {
+        // Told already; the signal sets the exit status.
+        return ExitCode.FAILED;
+      }
+      Interruption.tellOfLogs(cluster);
+      throw e;
     }
-    Folders.delete(folder.resolve("cluster"));
+    Folders.delete(cluster);
     say("");
     say("All of it is ended; the tables stay in %s. Ask them:", folder.resolve("warehouse"));
     say(

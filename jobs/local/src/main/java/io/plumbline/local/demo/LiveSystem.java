@@ -27,6 +27,9 @@ import picocli.CommandLine;
 
 /** A cluster with the jobs, as a user has it after following the README. */
 final class LiveSystem implements AutoCloseable {
+  /** The folder of the cluster, within the demo's. */
+  static final String CLUSTER = "cluster";
+
   private final Path folder;
   private final LocalCluster cluster;
 
@@ -40,10 +43,12 @@ final class LiveSystem implements AutoCloseable {
     ClusterShape shape =
         ClusterShape.DEFAULT
             .withSetting("execution.checkpointing.interval", "2 s")
-            .withSetting("execution.checkpointing.min-pause", "500 ms");
+            .withSetting("execution.checkpointing.min-pause", "500 ms")
+            // It ends before the second compiler and the collector of large heaps would pay.
+            .withSetting("env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     LocalCluster cluster =
         LocalCluster.start(
-            folder.resolve("cluster"),
+            folder.resolve(CLUSTER),
             new LocalCluster.Options(shape, LocalCluster.Lifetime.THIS_PROCESS, progress));
     LiveSystem system = new LiveSystem(folder, cluster);
     system.writeConfiguration();
@@ -125,7 +130,7 @@ final class LiveSystem implements AutoCloseable {
         "submit",
         job,
         "--dir",
-        folder.resolve("cluster").toString(),
+        folder.resolve(CLUSTER).toString(),
         "--parallelism",
         "1",
         "--config",

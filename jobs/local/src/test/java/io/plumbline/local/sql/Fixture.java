@@ -55,7 +55,6 @@ final class Fixture {
           metrics("gate_30", 2 * DAY, 0, 9, "9", 9.9),
           metrics("gate_30", 2 * DAY, 1, 4, "2.5", 1.25),
           metrics("gate_40", 2 * DAY, 0, 4, "3", 0.75));
-      append(warehouse, Table.EXPERIMENT_VERSIONS, version());
       append(
           warehouse,
           Table.METRIC_RESULTS,
@@ -101,7 +100,71 @@ final class Fixture {
           reject("srm", "UNKNOWN_EXPERIMENT", "gaet", "no experiment gaet", 1),
           reject("srm", "UNKNOWN_EXPERIMENT", "gaet", "no experiment gaet", 2),
           reject("metrics", "MALFORMED", null, "no event_time", 3));
+      append(
+          warehouse,
+          Table.EXPERIMENT_VERSIONS,
+          version(1, "Gate", "running", DAY),
+          version(2, "Gate at level 40", "stopped", 2 * DAY));
+      append(
+          warehouse,
+          Table.NOTES,
+          note("1", 1, "gate", "learning", "Later gates are worse.", DAY, false),
+          note("1", 2, "gate", "learning", "Later gates cost players on day 1.", DAY, false),
+          note("2", 1, "gate", "learning", "Mistaken.", DAY, false),
+          note("2", 2, "gate", "learning", "Mistaken.", DAY, true),
+          note("3", 1, "gate", "decision", "Look for another week.", DAY, false),
+          note("4", 1, "gate", "decision", "Stay at level 30.", 2 * DAY, false),
+          note("5", 1, "gate", "decision", "Taken back.", 3 * DAY, true),
+          note("6", 1, "gate", "comment", "How nice.", 3 * DAY, false),
+          note("7", 1, "elsewhere", "learning", "Nothing is known of it.", null, false));
     }
+  }
+
+  private static RowData version(int version, String name, String status, long committedAt) {
+    return RowBuilder.of(Table.EXPERIMENT_VERSIONS)
+        .put("experiment_key", "gate")
+        .put("version", version)
+        .put("kind", "experiment")
+        .put("name", name)
+        .put("owner", "ann")
+        .put("hypothesis", "A later gate keeps players")
+        .put("status", status)
+        .putTime("valid_from", MIDNIGHT + committedAt)
+        .put("is_valid", true)
+        .put(
+            "document",
+            """
+            {"experiment": {"alpha": 0.05, "planned_units": 5000, "variants": [
+               {"key": "gate_30", "is_control": true}, {"key": "gate_40", "is_control": false}]},
+             "metrics": [{"role": "primary", "metric": {"key": "retention_1", "version": 1,
+               "kind": "retention", "higher_is_better": true}}]}\
+            """)
+        .putTime("committed_at", MIDNIGHT + committedAt)
+        .putTime("published_at", MIDNIGHT)
+        .build();
+  }
+
+  private static RowData note(
+      String id,
+      int revision,
+      String experiment,
+      String kind,
+      String body,
+      Long createdAt,
+      boolean isDeleted) {
+    return RowBuilder.of(Table.NOTES)
+        .put("note_id", id)
+        .put("note_revision", revision)
+        .put("experiment_key", experiment)
+        .put("author", "ann")
+        .put("kind", kind)
+        .put("action", "none")
+        .put("body", body)
+        .putTime("created_at", createdAt == null ? null : MIDNIGHT + createdAt)
+        .put("is_deleted", isDeleted)
+        .putTime("committed_at", MIDNIGHT + DAY)
+        .putTime("published_at", MIDNIGHT)
+        .build();
   }
 
   private static RowData metrics(
@@ -128,28 +191,6 @@ final class Fixture {
         .put("exact_sums", Map.of("sum_y", sum))
         .put("config_version", "c1")
         .putTime("history_from", MIDNIGHT)
-        .putTime("published_at", MIDNIGHT)
-        .build();
-  }
-
-  private static RowData version() {
-    return RowBuilder.of(Table.EXPERIMENT_VERSIONS)
-        .put("experiment_key", "gate")
-        .put("version", 1)
-        .put("kind", "experiment")
-        .put("status", "running")
-        .putTime("valid_from", MIDNIGHT)
-        .put("config_version", "c1")
-        .put("is_valid", true)
-        .put(
-            "document",
-            """
-            {"experiment": {"alpha": 0.05, "planned_units": 5000, "variants": [
-               {"key": "gate_30", "is_control": true}, {"key": "gate_40", "is_control": false}]},
-             "metrics": [{"role": "primary", "metric": {"key": "retention_1", "version": 1,
-               "kind": "retention", "higher_is_better": true}}]}\
-            """)
-        .putTime("committed_at", MIDNIGHT)
         .putTime("published_at", MIDNIGHT)
         .build();
   }

@@ -41,6 +41,10 @@ import org.slf4j.LoggerFactory;
  * Changes of the configuration's tables become messages of the configuration topic, and rows of
  * tables as side outputs. One task alone: the order is all.
  *
+ * <p>What cannot be read is left out and logged with its position. Where a committed row was lost,
+ * so that the configuration may be other than the database's, an alert says so too: see {@link
+ * io.plumbline.core.configuration.LostRows}.
+ *
  * <p>What it knows is held on the heap, and written whole with each checkpoint: it is as large as
  * the configuration.
  */
@@ -129,13 +133,12 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
     }
     Output output = new Output(context, out);
     for (SourceTransaction transaction : applicable) {
-      if (transaction.missingRows() > 0) {
+      if (!transaction.missing().isEmpty()) {
         missing.inc(transaction.missingRows());
         LOG.error(
-            "transaction {}: {} of its rows could not be read, or never came: the configuration"
-                + " may be other than the database's until they change again",
+            "transaction {}: rows by table that could not be read, or never came: {}",
             transaction.id(),
-            transaction.missingRows());
+            transaction.missing());
       }
       assembler.accept(transaction, output);
     }

@@ -10,7 +10,10 @@ public enum ExperimentAlertType {
   PIPELINE_STALLED,
   /** No heartbeat of the configuration, which holds all results. */
   CONFIG_STALLED,
-  /** An experiment as it stands in the configuration contradicts itself or what has happened. */
+  /**
+   * An experiment as it stands in the configuration contradicts itself or what has happened; or, of
+   * all experiments, rows of the configuration were lost.
+   */
   CONFIG_INVALID,
   /** What is left out of the analysis does not fall on the variants as their units do. */
   EXCLUSION_IMBALANCE,

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param heartbeatAt the largest that was passed on, milliseconds since the epoch; {@link
  *     Long#MIN_VALUE}: none
  * @param actedAt when the last transaction acted; later ones do not act earlier
+ * @param lost what may be other than in the database
  */
 public record AssemblerState(
     Map<String, Map<String, Map<String, Object>>> rows,
@@ -22,11 +23,19 @@ public record AssemblerState(
     Map<String, String> toldMetrics,
     Map<String, Integer> noteRevisions,
     long heartbeatAt,
-    long actedAt) {
+    long actedAt,
+    LostRows lost) {
 
   public static final AssemblerState EMPTY =
       new AssemblerState(
-          Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Long.MIN_VALUE, Long.MIN_VALUE);
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Long.MIN_VALUE,
+          Long.MIN_VALUE,
+          LostRows.NONE);
 
   public AssemblerState {
     experiments = Map.copyOf(experiments);

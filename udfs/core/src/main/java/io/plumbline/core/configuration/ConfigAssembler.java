@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  *       stays, and an alert is open until the state is valid again or gone.
  * </ul>
  *
+ * <p>Rows that were lost on their way raise an alert too: see {@link LostRows}.
+ *
  * <p>The outcome depends on the transactions alone. It holds all rows in memory.
  */
 public final class ConfigAssembler {
@@ -43,6 +45,7 @@ public final class ConfigAssembler {
   private final Map<String, Integer> noteRevisions;
   private long heartbeatAt;
   private long actedAt;
+  private LostRows lost;
 
   /**
    * @param state {@link AssemblerState#EMPTY} at the beginning
@@ -55,6 +58,7 @@ public final class ConfigAssembler {
     this.noteRevisions = new HashMap<>(state.noteRevisions());
     this.heartbeatAt = state.heartbeatAt();
     this.actedAt = state.actedAt();
+    this.lost = state.lost();
   }
 
   /** All that it knows. */
@@ -66,7 +70,8 @@ public final class ConfigAssembler {
         toldMetrics,
         noteRevisions,
         heartbeatAt,
-        actedAt);
+        actedAt,
+        lost);
   }
 
   /** Takes the next transaction, in the order of commits. */
@@ -77,6 +82,7 @@ public final class ConfigAssembler {
       return;
     }
     Acting acting = acting(transaction);
+    lost = lost.after(transaction, acting, out);
     TreeSet<String> touchedExperiments = new TreeSet<>();
     TreeSet<String> touchedMetrics = new TreeSet<>();
     for (RowChange change : transaction.changes()) {

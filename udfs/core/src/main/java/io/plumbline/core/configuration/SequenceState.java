@@ -31,7 +31,8 @@ public record SequenceState(
 
   public static final SequenceState EMPTY =
       new SequenceState(
-          new Snapshot(false, false, SourcePosition.UNKNOWN, Set.of(), Map.of(), List.of(), 0),
+          new Snapshot(
+              false, false, SourcePosition.UNKNOWN, Set.of(), Map.of(), List.of(), Map.of()),
           List.of(),
           List.of(),
           List.of(),
@@ -49,7 +50,7 @@ public record SequenceState(
    * @param lsn where it was taken; a later one takes the place of one that was not read to its end
    * @param readyTables of which all rows have come, as far as the connector says so
    * @param readOffsets how far each table's topic has been read
-   * @param refusedRows rows that could not be read
+   * @param refusedRows how many rows of which tables could not be read
    */
   public record Snapshot(
       boolean isApplied,
@@ -58,12 +59,13 @@ public record SequenceState(
       Set<String> readyTables,
       Map<String, Long> readOffsets,
       List<RowChange> rows,
-      int refusedRows) {
+      Map<String, Long> refusedRows) {
 
     public Snapshot {
       readyTables = Set.copyOf(readyTables);
       readOffsets = Map.copyOf(readOffsets);
       rows = List.copyOf(rows);
+      refusedRows = Map.copyOf(refusedRows);
     }
   }
 

@@ -51,7 +51,7 @@ final class SnapshotGathering {
   private boolean isApplied;
   private boolean isRead;
   private long lsn;
-  private int refusedRows;
+  private final Map<String, Long> refusedRows;
 
   SnapshotGathering(
       Collection<String> tables, ToLongFunction<String> lastOffset, SequenceState.Snapshot state) {
@@ -60,7 +60,7 @@ final class SnapshotGathering {
     this.isApplied = state.isApplied();
     this.isRead = state.isRead();
     this.lsn = state.lsn();
-    this.refusedRows = state.refusedRows();
+    this.refusedRows = new HashMap<>(state.refusedRows());
     this.readOffsets = new HashMap<>(state.readOffsets());
     ready.addAll(state.readyTables());
     state.rows().forEach(this::put);
@@ -103,9 +103,16 @@ final class SnapshotGathering {
     if (!begin(row.position())) {
       return false;
     }
-    refusedRows++;
+    refused(row.table());
     mark(row.table(), row.snapshot(), row.position());
     return true;
+  }
+
+  /** Of a table, but it cannot be told whether of the snapshot; better once too often. */
+  void refused(String table) {
+    if (!isApplied) {
+      refusedRows.merge(table, 1L, Long::sum);
+    }
   }
 
   private boolean begin(SourcePosition position) {
@@ -118,7 +125,7 @@ final class SnapshotGathering {
       rows.clear();
       ready.clear();
       lastOffsets.clear();
-      refusedRows = 0;
+      refusedRows.clear();
     }
     return true;
   }
@@ -168,8 +175,9 @@ final class SnapshotGathering {
     rows.clear();
     readOffsets.clear();
     lastOffsets.clear();
-    return new SourceTransaction(
-        "snapshot at " + lsn, Experiment.ALWAYS, changes, false, refusedRows);
+    Map<String, Long> missing = Map.copyOf(refusedRows);
+    refusedRows.clear();
+    return new SourceTransaction("snapshot at " + lsn, Experiment.ALWAYS, changes, false, missing);
   }
 
   /** The tables of which something may still come. */

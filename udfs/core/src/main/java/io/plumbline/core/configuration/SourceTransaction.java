@@ -1,6 +1,7 @@
 package io.plumbline.core.configuration;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Changes that were committed together, in their order. Transactions come in the order of their
@@ -14,18 +15,29 @@ import java.util.List;
  *     snapshot
  * @param isHeartbeat whether it touches the table {@code heartbeats} of the schema {@code
  *     experimentation} alone: every commit before it has been passed on
- * @param missingRows rows that the database committed but that could not be read, or never came
+ * @param missing how many rows of which tables the database committed, but could not be read or
+ *     never came; without tables of which none is missing
  */
 public record SourceTransaction(
-    String id, long committedAtMs, List<RowChange> changes, boolean isHeartbeat, int missingRows) {
+    String id,
+    long committedAtMs,
+    List<RowChange> changes,
+    boolean isHeartbeat,
+    Map<String, Long> missing) {
 
   public SourceTransaction {
     changes = List.copyOf(changes);
+    missing = Map.copyOf(missing);
   }
 
   /** A transaction with all its rows. */
   public SourceTransaction(
       String id, long committedAtMs, List<RowChange> changes, boolean isHeartbeat) {
-    this(id, committedAtMs, changes, isHeartbeat, 0);
+    this(id, committedAtMs, changes, isHeartbeat, Map.of());
+  }
+
+  /** All that is missing. */
+  public int missingRows() {
+    return Math.toIntExact(missing.values().stream().mapToLong(Long::longValue).sum());
   }
 }

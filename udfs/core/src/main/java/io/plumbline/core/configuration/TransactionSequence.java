@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
@@ -41,6 +42,9 @@ import java.util.function.ToLongFunction;
  *       tables may not fit together for a while.
  * </ul>
  *
+ * <p>What is lost is said with the transaction that it was lost of: each row that could not be read
+ * or never came is missing in exactly one, or, where nothing tells which, in one of its own.
+ *
  * <p>The outcome does not depend on how the topics interleave; single rows of different tables
  * excepted. What is kept is bounded by the rows that are not applied.
  *
@@ -48,7 +52,7 @@ import java.util.function.ToLongFunction;
  * as if they came again.
  */
 public final class TransactionSequence {
-  private static final String HEARTBEATS = "experimentation.heartbeats";
+  static final String HEARTBEATS = "experimentation.heartbeats";
 
   private final Set<String> tables;
   private final SnapshotGathering snapshot;
@@ -160,7 +164,7 @@ public final class TransactionSequence {
    */
   public List<SourceTransaction> accept(RefusedChange row) {
     if (row.table() == null) {
-      readUnknown(row.position());
+      refuseUnknown(row.position());
       return applicable();
     }
     if (row.snapshot().isInitial()) {
@@ -170,20 +174,31 @@ public final class TransactionSequence {
       return applicable();
     }
     snapshot.streamed(row.table());
-    if (row.transactionId() != null) {
+    List<SourceTransaction> out = new ArrayList<>();
+    if (row.transactionId() == null) {
+      // No other will say so. When it was committed is not known.
+      out.add(
+          new SourceTransaction(
+              "row at " + row.position(), 0, List.of(), false, Map.of(row.table(), 1L)));
+    } else {
       if (isApplied(row.position()) || !transaction(row.transactionId(), row.position()).add(row)) {
         redelivered++;
       }
       see(row.table(), row.position());
     }
-    return applicable();
+    out.addAll(applicable());
+    return out;
   }
 
-  /** Of a table that only the topic's name tells, as Debezium makes it. */
-  private void readUnknown(SourcePosition position) {
+  /**
+   * Of a table that only the topic's name tells, as Debezium makes it. What is streamed is missing
+   * in its transaction, when that is given up.
+   */
+  private void refuseUnknown(SourcePosition position) {
     for (String table : tables) {
       if (position.topic().endsWith("." + table)) {
         snapshot.read(table, position);
+        snapshot.refused(table);
       }
     }
   }
@@ -324,32 +339,42 @@ public final class TransactionSequence {
     for (PendingTransaction transaction : before) {
       long committedAtMs =
           transaction.rows().stream().mapToLong(RowChange::committedAtMs).max().orElse(0);
-      apply(transaction.id(), committedAtMs, transaction.previousCommit(), 0, out);
+      apply(transaction.id(), committedAtMs, transaction.previousCommit(), Map.of(), out);
     }
   }
 
   private void apply(TransactionBoundary end, List<SourceTransaction> out) {
-    long missing = 0;
+    Map<String, Long> missing = new TreeMap<>();
     for (String table : end.eventCounts().keySet()) {
-      missing += missing(end, table);
+      long count = missing(end, table);
+      if (count > 0) {
+        missing.put(table, count);
+      }
     }
     appliedCommit = end.lsn();
     apply(end.transactionId(), end.committedAtMs(), end.lsn(), missing, out);
   }
 
   private void apply(
-      String id, long committedAtMs, long commit, long missing, List<SourceTransaction> out) {
+      String id,
+      long committedAtMs,
+      long commit,
+      Map<String, Long> missing,
+      List<SourceTransaction> out) {
     PendingTransaction transaction = pending.remove(id);
     if (transaction == null) {
-      add(new SourceTransaction(id, committedAtMs, List.of(), false, (int) missing), out);
+      add(new SourceTransaction(id, committedAtMs, List.of(), false, missing), out);
       return;
     }
     inOrder.remove(transaction);
     transaction.tables().forEach(table -> appliedCommits.merge(table, commit, Math::max));
     List<RowChange> rows = transaction.rows();
+    Map<String, Long> lost = new TreeMap<>(missing);
+    transaction.refused().forEach(row -> lost.merge(row.table(), 1L, Long::sum));
     boolean isHeartbeat =
-        !rows.isEmpty() && rows.stream().allMatch(row -> row.table().equals(HEARTBEATS));
-    int lost = (int) missing + transaction.refused().size();
+        lost.isEmpty()
+            && !rows.isEmpty()
+            && rows.stream().allMatch(row -> row.table().equals(HEARTBEATS));
     add(new SourceTransaction(id, committedAtMs, rows, isHeartbeat, lost), out);
   }
 
@@ -368,7 +393,7 @@ public final class TransactionSequence {
   }
 
   private static void add(SourceTransaction transaction, List<SourceTransaction> out) {
-    if (!transaction.changes().isEmpty() || transaction.missingRows() > 0) {
+    if (!transaction.changes().isEmpty() || !transaction.missing().isEmpty()) {
       out.add(transaction);
     }
   }

@@ -349,6 +349,48 @@ class TransactionSequenceTest {
   }
 
   @Test
+  void aRecordOfTheSnapshotThatIsNotEvenOfATableIsCountedForItsTopic() {
+    log.snapshot(A + "/1", B + "/1", HEARTBEATS + "/1");
+    RowChange unread = (RowChange) topic(B).get(0);
+    lastOffsets.put(B, unread.position().offset());
+
+    accept(sequence, topic(A).get(0));
+    accept(
+        sequence, new RefusedChange(null, null, SnapshotMark.NONE, "not JSON", unread.position()));
+    List<SourceTransaction> out = accept(sequence, topic(HEARTBEATS).get(0));
+
+    assertThat(out.get(0).missing()).isEqualTo(Map.of(B, 1L));
+    assertThat(sequence.state().snapshot().refusedRows()).isEmpty();
+  }
+
+  @Test
+  void aRowWithoutATransactionThatCannotBeReadIsLostByItself() {
+    begin();
+    SourcePosition position = new SourcePosition(1, 1, 0, "cdc." + A, 0, 7);
+    RefusedChange refused =
+        new RefusedChange(A, null, SnapshotMark.INCREMENTAL, "after is a list", position);
+
+    List<SourceTransaction> out = accept(sequence, refused);
+
+    assertThat(out).extracting(SourceTransaction::missing).containsExactly(Map.of(A, 1L));
+    assertThat(ids(out)).containsExactly("row at cdc.s.a, partition 0, offset 7");
+  }
+
+  @Test
+  void aHeartbeatThatLostARowOfAnotherTableIsNone() {
+    begin();
+    String id = log.commit(put(HEARTBEATS, "1", "x"), put(A, "1", "x"));
+    RowChange unread = (RowChange) topic(A).get(0);
+
+    acceptAll(sequence, topic(null));
+    accept(sequence, new RefusedChange(A, id, SnapshotMark.NONE, "no", unread.position()));
+    List<SourceTransaction> out = accept(sequence, topic(HEARTBEATS).get(0));
+
+    assertThat(ids(out)).containsExactly(id);
+    assertThat(out.get(0).isHeartbeat()).isFalse();
+  }
+
+  @Test
   void aTransactionWhoseEndHasGoneComesBeforeTheNext() {
     begin();
     String lost = log.commit(put(A, "1", "x"));

@@ -2,6 +2,7 @@ package io.plumbline.operators.codec.cdc;
 
 import io.plumbline.core.configuration.AssemblerState;
 import io.plumbline.core.configuration.ExperimentHistory;
+import io.plumbline.core.configuration.LostRows;
 import io.plumbline.core.experiment.Metric;
 import io.plumbline.operators.codec.ExperimentCodec;
 import io.plumbline.operators.codec.MetricCodec;
@@ -10,28 +11,36 @@ import io.plumbline.operators.serialization.Codec;
 import io.plumbline.operators.serialization.CodecTypeInfo;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Binary form of {@link AssemblerState}. */
+/**
+ * Binary form of {@link AssemblerState}, which says the version of the experiments within. The
+ * first two versions were those of the experiments, and knew nothing of lost rows.
+ */
 public final class AssemblerStateCodec implements Codec<AssemblerState> {
   public static final TypeInformation<AssemblerState> TYPE =
       CodecTypeInfo.of(AssemblerState.class, new AssemblerStateCodec());
 
+  private static final int VERSION = 3;
+  private static final int WITHOUT_LOSSES = 2;
+
   private final ExperimentCodec experiments = new ExperimentCodec();
   private final MetricCodec metrics = new MetricCodec();
 
-  /** It is that of the experiments within. */
   @Override
   public int version() {
-    return experiments.version();
+    return VERSION;
   }
 
   @Override
   public void write(AssemblerState value, DataOutputView out) throws IOException {
+    out.writeByte(experiments.version());
     writeMap(
         value.rows(),
         (rows, o) -> writeMap(rows, (row, to) -> ChangeForm.writeValue(row, to), o),
@@ -42,14 +51,17 @@ public final class AssemblerStateCodec implements Codec<AssemblerState> {
     writeMap(value.noteRevisions(), (count, o) -> Binary.writeVarInt(count, o), out);
     out.writeLong(value.heartbeatAt());
     out.writeLong(value.actedAt());
+    writeLost(value.lost(), out);
   }
 
   @Override
   public AssemblerState read(DataInputView in, int version) throws IOException {
+    boolean hasLosses = version > WITHOUT_LOSSES;
+    int ofExperiments = hasLosses ? in.readByte() : version;
     Map<String, Map<String, Map<String, Object>>> rows =
         readMap(i -> readMap(ChangeForm::readRow, i), in);
-    Map<String, ExperimentHistory> histories = readMap(i -> readHistory(i, version), in);
-    Map<String, Metric> versions = readMap(i -> metrics.read(i, version), in);
+    Map<String, ExperimentHistory> histories = readMap(i -> readHistory(i, ofExperiments), in);
+    Map<String, Metric> versions = readMap(i -> metrics.read(i, ofExperiments), in);
     return new AssemblerState(
         rows,
         histories,
@@ -57,7 +69,21 @@ public final class AssemblerStateCodec implements Codec<AssemblerState> {
         readMap(Binary::readString, in),
         readMap(Binary::readVarInt, in),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        hasLosses ? readLost(in) : LostRows.NONE);
+  }
+
+  private static void writeLost(LostRows value, DataOutputView out) throws IOException {
+    out.writeLong(value.openedAt());
+    Binary.writeVarInt(value.sequence(), out);
+    ChangeForm.writeList(List.copyOf(value.tables()), Binary::writeString, out);
+  }
+
+  private static LostRows readLost(DataInputView in) throws IOException {
+    return new LostRows(
+        in.readLong(),
+        Binary.readVarInt(in),
+        Set.copyOf(ChangeForm.readList(Binary::readString, in)));
   }
 
   private void writeHistory(ExperimentHistory value, DataOutputView out) throws IOException {

@@ -16,14 +16,21 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Binary form of {@link SequenceState}. */
+/**
+ * Binary form of {@link SequenceState}. The first version did not say of which tables rows of the
+ * snapshot could not be read.
+ */
 public final class SequenceStateCodec implements Codec<SequenceState> {
   public static final TypeInformation<SequenceState> TYPE =
       CodecTypeInfo.of(SequenceState.class, new SequenceStateCodec());
 
+  private static final int VERSION = 2;
+  private static final int WITHOUT_TABLES = 1;
+  private static final String SOME_TABLE = "a table of the snapshot";
+
   @Override
   public int version() {
-    return 1;
+    return VERSION;
   }
 
   @Override
@@ -46,7 +53,7 @@ public final class SequenceStateCodec implements Codec<SequenceState> {
   @Override
   public SequenceState read(DataInputView in, int version) throws IOException {
     return new SequenceState(
-        readSnapshot(in),
+        readSnapshot(in, version),
         ChangeForm.readList(ChangeForm::readChange, in),
         ChangeForm.readList(ChangeForm::readRefused, in),
         ChangeForm.readList(ChangeForm::readBoundary, in),
@@ -64,10 +71,10 @@ public final class SequenceStateCodec implements Codec<SequenceState> {
     ChangeForm.writeList(List.copyOf(value.readyTables()), Binary::writeString, out);
     ChangeForm.writeLongs(value.readOffsets(), out);
     ChangeForm.writeList(value.rows(), ChangeForm::writeChange, out);
-    Binary.writeVarInt(value.refusedRows(), out);
+    ChangeForm.writeLongs(value.refusedRows(), out);
   }
 
-  private static Snapshot readSnapshot(DataInputView in) throws IOException {
+  private static Snapshot readSnapshot(DataInputView in, int version) throws IOException {
     return new Snapshot(
         in.readBoolean(),
         in.readBoolean(),
@@ -75,7 +82,11 @@ public final class SequenceStateCodec implements Codec<SequenceState> {
         Set.copyOf(ChangeForm.readList(Binary::readString, in)),
         ChangeForm.readLongs(in),
         ChangeForm.readList(ChangeForm::readChange, in),
-        Binary.readVarInt(in));
+        version == WITHOUT_TABLES ? ofSomeTable(Binary.readVarInt(in)) : ChangeForm.readLongs(in));
+  }
+
+  private static Map<String, Long> ofSomeTable(long rows) {
+    return rows == 0 ? Map.of() : Map.of(SOME_TABLE, rows);
   }
 
   private static void writeSingle(SingleRow value, DataOutputView out) throws IOException {
