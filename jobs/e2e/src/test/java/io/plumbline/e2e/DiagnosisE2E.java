@@ -243,25 +243,25 @@ class DiagnosisE2E {
   }
 
   /**
-   * Three of seven experiments lose two fifths of a variant from the fifth day on, and are found
-   * one after the other; a week later another one does.
+   * Three of seven experiments lose two fifths of a variant from the second day on, and are found
+   * one after the other; a week later another one loses more.
    */
   @Test
   void aCauseThatExperimentsShare(@TempDir Path folder) throws Exception {
     PlantedSplits splits = new PlantedSplits(20_240_105);
-    Map<String, Integer> shared = Map.of("home", 1_000, "search", 850, "cart", 700);
+    Map<String, Integer> shared = Map.of("home", 300, "search", 250, "cart", 180);
     shared.keySet().stream().sorted().forEach(key -> splits.experiment(key, "1 : 1"));
     for (String key : List.of("lone", "calm_1", "calm_2", "calm_3")) {
       splits.experiment(key, "1 : 1");
     }
-    for (int day = 1; day <= 14; day++) {
+    for (int day = 1; day <= 10; day++) {
       for (String key : List.of("cart", "home", "search")) {
         int units = shared.get(key);
-        splits.units(key, day, units, day < 5 ? units : units * 3 / 5);
+        splits.units(key, day, units, day < 2 ? units : units * 3 / 5);
       }
-      splits.units("lone", day, 1_000, day < 12 ? 1_000 : 500);
+      splits.units("lone", day, 300, day < 9 ? 300 : 60);
       for (int i = 1; i <= 3; i++) {
-        splits.units("calm_" + i, day, 100, 100);
+        splits.units("calm_" + i, day, 50, 50);
       }
     }
     splits.write(folder);
@@ -288,13 +288,13 @@ class DiagnosisE2E {
                 assertThat(row.get("diagnosis").equals("PLATFORM")).isEqualTo(isShared);
               });
       assertThat(rows(found, key)).anyMatch(row -> row.get("diagnosis").equals("PLATFORM"));
-      Map<String, Object> last =
-          rows(found, key).max(Comparator.comparing(DiagnosisE2E::asOf)).orElseThrow();
-      assertThat(last).containsEntry("diagnosis", "LATE_ONSET").containsEntry("status", "ESCALATED");
     }
-    // Two days of six: a burst or an onset, as far as the first one's own counts can tell.
-    assertThat(causes(opening(found, "home"))).startsWith("LOCALISED").doesNotContain("PLATFORM");
-    assertThat(causes(opening(found, "cart"))).startsWith("PLATFORM").contains("LATE_ONSET");
+    assertThat(causes(opening(found, "home"))).isNotEmpty().doesNotContain("PLATFORM");
+    assertThat(causes(opening(found, "cart"))).startsWith("PLATFORM").doesNotContain("ASSIGNMENT");
+    assertThat(rows(found, "cart").max(Comparator.comparing(DiagnosisE2E::asOf)).orElseThrow())
+        .as("what nothing else explains, a day later")
+        .containsEntry("diagnosis", "ASSIGNMENT")
+        .containsEntry("status", "ESCALATED");
     assertThat((String) opening(found, "cart").get("summary"))
         .startsWith(
             "cart: 3 of 7 running experiments were found mismatched within 24 hours: the cause is"

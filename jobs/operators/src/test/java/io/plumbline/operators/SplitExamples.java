@@ -25,8 +25,7 @@ public final class SplitExamples {
 
   /** Of a split whose alarm is at 1/alpha. */
   public static Findings findings() {
-    Suspect platform =
-        new Suspect(Cause.PLATFORM, "all", "all", "b", 12, 1, null, 7.5, null, "");
+    Suspect platform = new Suspect(Cause.PLATFORM, "all", "all", "b", 12, 1, null, 7.5, null, "");
     return new Findings(Cause.TIMING, List.of(TIMING), platform);
   }
 
@@ -71,7 +70,7 @@ public final class SplitExamples {
             "srm-" + key + "-0",
             sequence,
             status,
-            AlertSeverity.of(status),
+            AlertSeverity.CRITICAL,
             resolution,
             key,
             "Gate",

@@ -49,8 +49,7 @@ final class PlatformReplay {
       if (opened >= 3 && 5 * opened >= running.size()) {
         List<Map<String, Object>> suspects = mismatch.suspects();
         suspects.removeIf(suspect -> suspect.get("cause").equals("ASSIGNMENT"));
-        long dead =
-            suspects.stream().filter(s -> s.get("cause").equals("TELEMETRY_LOSS")).count();
+        long dead = suspects.stream().filter(s -> s.get("cause").equals("TELEMETRY_LOSS")).count();
         suspects.add((int) dead, mismatch.platform());
         mismatch.row().set("diagnosis", suspects.get(0).get("cause"));
       }

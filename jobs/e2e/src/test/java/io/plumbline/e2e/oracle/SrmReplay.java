@@ -97,8 +97,7 @@ final class SrmReplay {
     status = status(highest);
     DiagnosisReplay diagnosis =
         new DiagnosisReplay(experiment, tested, observed -> combined(observed, tested));
-    List<Map<String, Object>> suspects =
-        suspects(diagnosis, at, tested, segments, highest, late);
+    List<Map<String, Object>> suspects = suspects(diagnosis, at, tested, segments, highest, late);
     Row row = addCombined(at, Segment.ALL, tested, logE, alarm, highest, null, suspects, status);
     alerts.see(at, row);
     if (diagnosis.platform() != null) {

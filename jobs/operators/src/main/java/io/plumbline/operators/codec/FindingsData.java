@@ -32,8 +32,7 @@ final class FindingsData {
     for (int i = 0; i < suspects.length; i++) {
       suspects[i] = readSuspect(in);
     }
-    return new Findings(
-        label, List.of(suspects), in.readBoolean() ? readSuspect(in) : null);
+    return new Findings(label, List.of(suspects), in.readBoolean() ? readSuspect(in) : null);
   }
 
   private static void write(Suspect suspect, DataOutputView out) throws IOException {

@@ -165,8 +165,7 @@ public final class SplitNewsCodec implements Codec<SplitNews> {
   }
 
   /** The entries in the map's own order, that of the variants. */
-  private static void writeCounts(Map<String, Long> counts, DataOutputView out)
-      throws IOException {
+  private static void writeCounts(Map<String, Long> counts, DataOutputView out) throws IOException {
     Binary.writeVarInt(counts.size(), out);
     for (Map.Entry<String, Long> entry : counts.entrySet()) {
       Binary.writeString(entry.getKey(), out);

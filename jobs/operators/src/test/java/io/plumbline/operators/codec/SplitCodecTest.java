@@ -32,8 +32,7 @@ class SplitCodecTest {
         new Case<>(SplitNewsCodec.TYPE, ofASegment(Map.of("a", 3L), true)),
         new Case<>(SplitNewsCodec.TYPE, ofASegment(Map.of("a", 3L), false)),
         new Case<>(
-            SplitNewsCodec.TYPE,
-            SplitExamples.alert("gate", 2, AlertStatus.OPENED, null, START)),
+            SplitNewsCodec.TYPE, SplitExamples.alert("gate", 2, AlertStatus.OPENED, null, START)),
         new Case<>(
             SplitNewsCodec.TYPE,
             SplitExamples.alert("gate", 3, AlertStatus.RESOLVED, SrmAlert.RESET, START)));
@@ -74,7 +73,6 @@ class SplitCodecTest {
     List.of("z", "a", "m").forEach(variant -> observed.put(variant, 1L));
     SplitNews there = new Case<>(SplitNewsCodec.TYPE, ofASegment(observed, null)).there();
 
-    assertThat(((SplitNews.Row) there).check().observed().keySet())
-        .containsExactly("z", "a", "m");
+    assertThat(((SplitNews.Row) there).check().observed().keySet()).containsExactly("z", "a", "m");
   }
 }

@@ -82,8 +82,7 @@ public final class SrmTopology {
             .splitNews()
             .keyBy(news -> ALL, Types.INT)
             .connect(scope.experiments().keyBy(experiment -> ALL, Types.INT))
-            .process(
-                new SharedCauseFunction(timing, run), RowTypes.typeInfo(Table.SRM_CHECKS))
+            .process(new SharedCauseFunction(timing, run), RowTypes.typeInfo(Table.SRM_CHECKS))
             .uid(JOB + "-shared-causes")
             .name(JOB + ": causes that experiments share")
             .setParallelism(1);

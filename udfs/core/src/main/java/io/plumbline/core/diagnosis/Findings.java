@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param label the first cause that holds; CLEAN if none does
  * @param suspects of all causes that hold, the likeliest first; empty when clean
- * @param ifShared the suspect that PLATFORM is in case other experiments have it too, which their
- *     counts must say: {@link #given}; null: the alarm is not at 1/alpha, or that was judged
+ * @param ifShared the suspect, still without a sentence, that {@link #given} adds if other
+ *     experiments have it too; null: the alarm is not at 1/alpha, or it has been judged
  */
 public record Findings(Cause label, List<Suspect> suspects, Suspect ifShared) {
   public static final Findings NOTHING = new Findings(Cause.CLEAN, List.of(), null);
@@ -20,9 +20,7 @@ public record Findings(Cause label, List<Suspect> suspects, Suspect ifShared) {
   }
 
   static Findings of(List<Suspect> suspects, Suspect ifShared) {
-    return suspects.isEmpty()
-        ? NOTHING
-        : new Findings(suspects.get(0).cause(), suspects, ifShared);
+    return suspects.isEmpty() ? NOTHING : new Findings(suspects.get(0).cause(), suspects, ifShared);
   }
 
   /** Whether the other experiments have a say in it. */

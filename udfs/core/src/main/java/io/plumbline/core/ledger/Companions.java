@@ -87,7 +87,6 @@ public final class Companions {
   }
 
   private void note(SrmAlert alert, Long openedAt) {
-    standings.computeIfPresent(
-        alert.experimentKey(), (key, standing) -> standing.opened(openedAt));
+    standings.computeIfPresent(alert.experimentKey(), (key, standing) -> standing.opened(openedAt));
   }
 }

@@ -90,7 +90,7 @@ class DiagnosisTest {
     assertThat(well.openings(9, 9).findings()).isEqualTo(Findings.NOTHING);
 
     // Before 1/alpha a segment may be named, and the others still mean nothing.
-    SplitFixture young = ofEqualWeights().segment("os", "b", 60, 10).segment("os", "i", 500, 500);
+    SplitFixture young = ofEqualWeights().segment("os", "b", 80, 10).segment("os", "i", 500, 500);
     assertThat(young.findings().label()).isEqualTo(Cause.LOCALISED);
     assertThat(young.openings(9, 9).findings().label()).isEqualTo(Cause.LOCALISED);
   }

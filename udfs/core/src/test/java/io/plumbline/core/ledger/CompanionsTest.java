@@ -68,7 +68,7 @@ class CompanionsTest {
             "srm-" + key + "-0",
             1,
             status,
-            AlertSeverity.of(status),
+            AlertSeverity.CRITICAL,
             status == AlertStatus.RESOLVED ? SrmAlert.RESET : null,
             key,
             null,
@@ -183,8 +183,7 @@ class CompanionsTest {
     running(3).settle(opened(0, NOON), opened(1, NOON), opened(2, NOON));
     alerts.clear();
     settle(
-        alert("x0", AlertStatus.ACKNOWLEDGED, NOON + 1),
-        alert("x1", AlertStatus.WARNED, NOON + 1));
+        alert("x0", AlertStatus.ACKNOWLEDGED, NOON + 1), alert("x1", AlertStatus.WARNED, NOON + 1));
 
     assertThat(alerts.get(0).summary()).isEqualTo("as it was");
     assertThat(alerts.get(0).evidence().findings().label()).isEqualTo(Cause.PLATFORM);
