@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,15 +39,30 @@ class DiagnosisE2E {
     PlantedSplits splits = new PlantedSplits(20_240_101);
     plant(splits);
     splits.write(folder);
-    Path configuration = folder.resolve(PlantedSplits.CONFIGURATION);
-    Path exposures = folder.resolve(PlantedSplits.EXPOSURES);
-    Path events = folder.resolve(PlantedSplits.EVENTS);
-    tables =
-        BoundedRun.of(configuration, exposures, events, folder.resolve("warehouse"))
-            .tick(TICK)
-            .run()
-            .tables();
-    expected = Oracle.compute(Oracle.Input.of(configuration, exposures, events, TICK));
+    tables = run(folder, TICK);
+    expected = oracle(folder, TICK);
+  }
+
+  private static Map<String, List<Map<String, Object>>> run(Path folder, Duration tick)
+      throws Exception {
+    return BoundedRun.of(
+            folder.resolve(PlantedSplits.CONFIGURATION),
+            folder.resolve(PlantedSplits.EXPOSURES),
+            folder.resolve(PlantedSplits.EVENTS),
+            folder.resolve("warehouse"))
+        .tick(tick)
+        .run()
+        .tables();
+  }
+
+  private static Map<String, List<Map<String, Object>>> oracle(Path folder, Duration tick)
+      throws IOException {
+    return Oracle.compute(
+        Oracle.Input.of(
+            folder.resolve(PlantedSplits.CONFIGURATION),
+            folder.resolve(PlantedSplits.EXPOSURES),
+            folder.resolve(PlantedSplits.EVENTS),
+            tick));
   }
 
   private static void plant(PlantedSplits splits) throws IOException {
@@ -93,7 +110,12 @@ class DiagnosisE2E {
   }
 
   private Stream<Map<String, Object>> rows(String experiment) {
-    return tables.get("srm_checks").stream()
+    return rows(tables, experiment);
+  }
+
+  private static Stream<Map<String, Object>> rows(
+      Map<String, List<Map<String, Object>>> of, String experiment) {
+    return of.get("srm_checks").stream()
         .filter(row -> row.get("experiment_key").equals(experiment) && row.get("epoch") == null)
         .filter(row -> row.get("dimension").equals("all"));
   }
@@ -103,7 +125,12 @@ class DiagnosisE2E {
   }
 
   private List<Map<String, Object>> alerts(String experiment) {
-    return tables.get("alerts").stream()
+    return alerts(tables, experiment);
+  }
+
+  private static List<Map<String, Object>> alerts(
+      Map<String, List<Map<String, Object>>> of, String experiment) {
+    return of.get("alerts").stream()
         .filter(row -> row.get("experiment_key").equals(experiment))
         .sorted(Comparator.comparing(row -> (Integer) row.get("sequence")))
         .toList();
@@ -130,9 +157,14 @@ class DiagnosisE2E {
 
   @Test
   void everyCheckAndAlertIsTheOracles() {
+    areTheOracles(expected, tables);
+  }
+
+  private static void areTheOracles(
+      Map<String, List<Map<String, Object>>> wanted, Map<String, List<Map<String, Object>>> found) {
     for (String table : List.of("srm_checks", "alerts")) {
       RowComparison.Report report =
-          RowComparison.compare(table, expected.get(table), tables.get(table), Set.of());
+          RowComparison.compare(table, wanted.get(table), found.get(table), Set.of());
       assertThat(report.isEmpty()).as(report.toString()).isTrue();
     }
   }
@@ -208,5 +240,89 @@ class DiagnosisE2E {
     assertThat(suspect("dead").get("variant_key")).isEqualTo("treatment");
     assertThat((String) suspect("dead").get("evidence"))
         .isEqualTo("next to nothing of treatment arrives: 3 of 242 planned units");
+  }
+
+  /**
+   * Three of seven experiments lose two fifths of a variant from the second day on, and are found
+   * one after the other; a week later another one loses more.
+   */
+  @Test
+  void aCauseThatExperimentsShare(@TempDir Path folder) throws Exception {
+    PlantedSplits splits = new PlantedSplits(20_240_105);
+    Map<String, Integer> shared = Map.of("home", 300, "search", 250, "cart", 180);
+    shared.keySet().stream().sorted().forEach(key -> splits.experiment(key, "1 : 1"));
+    for (String key : List.of("lone", "calm_1", "calm_2", "calm_3")) {
+      splits.experiment(key, "1 : 1");
+    }
+    for (int day = 1; day <= 10; day++) {
+      for (String key : List.of("cart", "home", "search")) {
+        int units = shared.get(key);
+        splits.units(key, day, units, day < 2 ? units : units * 3 / 5);
+      }
+      splits.units("lone", day, 300, day < 9 ? 300 : 60);
+      for (int i = 1; i <= 3; i++) {
+        splits.units("calm_" + i, day, 50, 50);
+      }
+    }
+    splits.write(folder);
+    Duration tick = Duration.ofHours(3);
+    Map<String, List<Map<String, Object>>> found = run(folder, tick);
+
+    areTheOracles(oracle(folder, tick), found);
+    Map<String, Instant> opened = new HashMap<>();
+    for (String key : List.of("home", "search", "cart", "lone")) {
+      opened.put(key, asOf(opening(found, key)));
+    }
+    Instant first = Collections.min(opened.values());
+    Instant together = opened.get("cart");
+    assertThat(opened.get("home")).isEqualTo(first).isBefore(together);
+    assertThat(Duration.between(first, together)).isLessThan(Duration.ofHours(24));
+    Instant over = first.plus(Duration.ofHours(24));
+    for (String key : shared.keySet()) {
+      // Between the third opening and the day after the first one three are open.
+      assertThat(rows(found, key))
+          .isNotEmpty()
+          .allSatisfy(
+              row -> {
+                boolean isShared = !asOf(row).isBefore(together) && asOf(row).isBefore(over);
+                assertThat(row.get("diagnosis").equals("PLATFORM")).isEqualTo(isShared);
+              });
+      assertThat(rows(found, key)).anyMatch(row -> row.get("diagnosis").equals("PLATFORM"));
+    }
+    assertThat(causes(opening(found, "home"))).isNotEmpty().doesNotContain("PLATFORM");
+    assertThat(causes(opening(found, "cart"))).startsWith("PLATFORM").doesNotContain("ASSIGNMENT");
+    assertThat(rows(found, "cart").max(Comparator.comparing(DiagnosisE2E::asOf)).orElseThrow())
+        .as("what nothing else explains, a day later")
+        .containsEntry("diagnosis", "ASSIGNMENT")
+        .containsEntry("status", "ESCALATED");
+    assertThat((String) opening(found, "cart").get("summary"))
+        .startsWith(
+            "cart: 3 of 7 running experiments were found mismatched within 24 hours: the cause is"
+                + " likely what they share (evidence ");
+    assertThat((String) opening(found, "cart").get("recommended_action"))
+        .contains("look at what the experiments share");
+
+    assertThat(rows(found, "lone"))
+        .allSatisfy(row -> assertThat(causes(row)).doesNotContain("PLATFORM"));
+    assertThat(opened.get("lone")).isAfter(together.plus(Duration.ofDays(6)));
+    assertThat(causes(opening(found, "lone"))).isNotEmpty().doesNotContain("PLATFORM");
+    assertThat(rows(found, "calm_1")).allMatch(row -> row.get("status").equals("HEALTHY"));
+  }
+
+  private static Instant asOf(Map<String, Object> row) {
+    return (Instant) row.get("as_of");
+  }
+
+  private static Map<String, Object> opening(
+      Map<String, List<Map<String, Object>>> of, String experiment) {
+    return alerts(of, experiment).stream()
+        .filter(alert -> alert.get("status").equals("OPENED"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Object> causes(Map<String, Object> row) {
+    return ((List<?>) row.get("suspects"))
+        .stream().<Object>map(suspect -> ((Map<?, ?>) suspect).get("cause")).toList();
   }
 }

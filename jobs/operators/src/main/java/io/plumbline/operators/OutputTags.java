@@ -2,6 +2,7 @@ package io.plumbline.operators;
 
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.ledger.ExperimentVerdict;
+import io.plumbline.core.ledger.SplitNews;
 import io.plumbline.core.unit.RecordCount;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.codec.ExperimentStatusCodec;
@@ -9,6 +10,7 @@ import io.plumbline.operators.codec.ExperimentVerdictCodec;
 import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RejectionCodec;
 import io.plumbline.operators.codec.RowTypes;
+import io.plumbline.operators.codec.SplitNewsCodec;
 import io.plumbline.schemas.Table;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
@@ -24,6 +26,10 @@ public final class OutputTags {
   /** Records that were refused. */
   public static final OutputTag<Rejection> REJECTIONS =
       new OutputTag<>("rejections", RejectionCodec.TYPE);
+
+  /** What is told of splits, and waits for the other experiments. */
+  public static final OutputTag<SplitNews> SPLIT_NEWS =
+      new OutputTag<>("split-news", SplitNewsCodec.TYPE);
 
   /** How experiments stand. */
   public static final OutputTag<ExperimentStatus> STATUSES =

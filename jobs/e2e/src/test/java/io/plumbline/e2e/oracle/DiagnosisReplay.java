@@ -23,6 +23,7 @@ final class DiagnosisReplay {
   private final List<Epoch> tested;
   private final ToDoubleFunction<List<long[]>> logOf;
   private final List<Map<String, Object>> suspects = new ArrayList<>();
+  private Map<String, Object> platform;
 
   /** Counts by tested epoch; log is of their mixture. */
   record Part(Segment segment, List<long[]> counts, double log, boolean rejected) {}
@@ -102,10 +103,18 @@ final class DiagnosisReplay {
       int variant = fewest(part.counts());
       add("LATE_ONSET", part, variant, units(part.counts()) / units, null, onsetDate);
     }
-    if (suspects.isEmpty() && highestAlarm >= opened) {
-      add("ASSIGNMENT", whole, fewest(whole.counts()), 1, null, since);
+    if (highestAlarm >= opened) {
+      platform = suspect("PLATFORM", whole, fewest(whole.counts()), 1, null, since);
+      if (suspects.isEmpty()) {
+        add("ASSIGNMENT", whole, fewest(whole.counts()), 1, null, since);
+      }
     }
     return suspects;
+  }
+
+  /** What is suspected of the suspects' split if others have it too; null while it is not open. */
+  Map<String, Object> platform() {
+    return platform;
   }
 
   private void localised(Part whole, List<Part> parts, double units, LocalDate since) {
@@ -148,6 +157,11 @@ final class DiagnosisReplay {
 
   private void add(
       String cause, Part part, int variant, double share, Double heterogeneity, LocalDate since) {
+    suspects.add(suspect(cause, part, variant, share, heterogeneity, since));
+  }
+
+  private Map<String, Object> suspect(
+      String cause, Part part, int variant, double share, Double heterogeneity, LocalDate since) {
     Map<String, Object> suspect = new LinkedHashMap<>();
     suspect.put("cause", cause);
     suspect.put("dimension", part.segment().dimension());
@@ -158,7 +172,7 @@ final class DiagnosisReplay {
     suspect.put("heterogeneity_p_value", heterogeneity);
     suspect.put("log_e_value", part.log());
     suspect.put("since", since == null ? null : since.toString());
-    suspects.add(suspect);
+    return suspect;
   }
 
   private static int number(Part day, LocalDate start) {

@@ -53,13 +53,14 @@ final class ExperimentReplay {
       boolean bounded,
       long firstVisible,
       long latenessMs,
+      PlatformReplay platform,
       Tables tables) {
     this.latenessMs = latenessMs;
     this.input = input;
     this.experiment = input.experiment;
     this.instants = instants;
     this.bounded = bounded;
-    this.srm = new SrmReplay(input, tables);
+    this.srm = new SrmReplay(input, platform, tables);
     this.metrics = new MetricReplay(input, instants, firstVisible, tables);
     this.imbalances = new ImbalanceReplay(input, tables);
     this.srmHealth = new HealthReplay("srm", input, imbalances, tables);

@@ -132,15 +132,18 @@ public final class Oracle {
             .mapToLong(arrival -> arrival.visibleAt)
             .min()
             .orElse(Long.MIN_VALUE);
+    PlatformReplay platform = new PlatformReplay();
     for (Experiment experiment : configuration.experiments()) {
       Long stop = experiment.stoppedAt();
       long last = bounded && stop != null ? Math.max(end, stop) : end;
       Instants instants = new Instants(experiment, timing, last);
       ExperimentInput input = decisions.of(experiment);
       new EnrollmentReplay(input, timing, tables).replay(last);
-      new ExperimentReplay(input, instants, bounded, firstVisible, timing.latenessMs(), tables)
+      new ExperimentReplay(
+              input, instants, bounded, firstVisible, timing.latenessMs(), platform, tables)
           .replay();
     }
+    platform.judge(configuration.experiments());
     new StallReplay(configuration, timing, tables).replay(bounded, end);
     new UnknownReplay(configuration, outcomes, timing.tickMs(), tables).replay(end);
     return tables.rows();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A row of a table: column names shared by all rows, values in their order. Read-only. */
+/** A row of a table: column names shared by all rows, values in their order. */
 final class Row extends AbstractMap<String, Object> {
 
   private final List<String> columns;
@@ -26,6 +26,11 @@ final class Row extends AbstractMap<String, Object> {
   public Object get(Object column) {
     int index = columns.indexOf(column);
     return index < 0 ? null : values[index];
+  }
+
+  /** What is known only when other rows are. */
+  void set(String column, Object value) {
+    values[columns.indexOf(column)] = value;
   }
 
   @Override

@@ -21,6 +21,7 @@ final class SrmReplay {
   private static final double WARNED_AT = Math.log(100);
 
   private final Experiment experiment;
+  private final PlatformReplay platform;
   private final Tables tables;
   private final AlertReplay alerts;
   private final SrmMath math = new SrmMath();
@@ -37,8 +38,9 @@ final class SrmReplay {
   /** Of counts that have not changed since. */
   private record KnownLog(List<List<Long>> counts, double log) {}
 
-  SrmReplay(ExperimentInput input, Tables tables) {
+  SrmReplay(ExperimentInput input, PlatformReplay platform, Tables tables) {
     this.experiment = input.experiment;
+    this.platform = platform;
     this.tables = tables;
     this.alerts = new AlertReplay(experiment, tables);
     this.onset = new LateOnsetReplay(experiment, math);
@@ -93,9 +95,14 @@ final class SrmReplay {
     double highest = highest(null, Segment.ALL, alarm);
     String before = status;
     status = status(highest);
-    List<Map<String, Object>> suspects = suspects(at, tested, segments, highest, late);
+    DiagnosisReplay diagnosis =
+        new DiagnosisReplay(experiment, tested, observed -> combined(observed, tested));
+    List<Map<String, Object>> suspects = suspects(diagnosis, at, tested, segments, highest, late);
     Row row = addCombined(at, Segment.ALL, tested, logE, alarm, highest, null, suspects, status);
     alerts.see(at, row);
+    if (diagnosis.platform() != null) {
+      platform.see(experiment, at, row, suspects, diagnosis.platform());
+    }
     return !before.equals(status);
   }
 
@@ -139,6 +146,7 @@ final class SrmReplay {
   }
 
   private List<Map<String, Object>> suspects(
+      DiagnosisReplay diagnosis,
       long at,
       List<Epoch> tested,
       Set<Segment> segments,
@@ -159,8 +167,7 @@ final class SrmReplay {
     DiagnosisReplay.Part whole =
         new DiagnosisReplay.Part(
             Segment.ALL, countsOf(Segment.ALL, tested), combined(Segment.ALL, tested), false);
-    return new DiagnosisReplay(experiment, tested, observed -> combined(observed, tested))
-        .suspects(whole, parts, hypotheses.firstDay(), highest, late);
+    return diagnosis.suspects(whole, parts, hypotheses.firstDay(), highest, late);
   }
 
   private List<long[]> countsOf(Segment segment, List<Epoch> tested) {

@@ -9,6 +9,7 @@ import io.plumbline.core.ledger.ExperimentLedger;
 import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.core.ledger.LedgerOutput;
 import io.plumbline.core.ledger.MetricResult;
+import io.plumbline.core.ledger.SplitNews;
 import io.plumbline.core.ledger.SrmCheck;
 import io.plumbline.core.ledger.VariantMetric;
 import io.plumbline.core.time.Horizon;
@@ -50,6 +51,9 @@ import org.apache.flink.util.OutputTag;
  * a millisecond; start, stop and allocation changes that lie between two ticks are published at the
  * timer of the later one, each for its own instant. Further timers stand for the plan's instants,
  * the next segment tick, the next status, and the end of the run.
+ *
+ * <p>Of splits it emits the combined rows of (all, all) whose alarm is at 1/alpha, and alerts, as
+ * {@link OutputTags#SPLIT_NEWS}: {@link SharedCauseFunction} makes rows of them.
  *
  * <p>All state of an experiment is dropped with its last tick; a mark stays, so that what still
  * comes in under its key (exposures of clients that never learned of the stop, a late change of its
@@ -325,9 +329,14 @@ public final class LedgerFunction
                       row.configVersion()));
     }
 
+    /** What the other experiments have no say in is told at once. */
     @Override
     public void srmCheck(SrmCheck row) {
-      context.output(CHECKS, rows.of(row));
+      if (!withMetrics && row.dependsOnOthers()) {
+        context.output(OutputTags.SPLIT_NEWS, new SplitNews.Row(row));
+      } else {
+        context.output(CHECKS, rows.of(row));
+      }
     }
 
     @Override
@@ -348,12 +357,15 @@ public final class LedgerFunction
       context.output(RESULTS, rows.of(row));
     }
 
-    /** Both jobs derive them; the one that reads exposures alone tells them. */
+    /**
+     * Both jobs derive them; the one that reads exposures alone tells them. All go one way, so that
+     * those of an alert stay in their order.
+     */
     @Override
     public void srmAlert(SrmAlert alert) {
       transition = true;
       if (!withMetrics) {
-        context.output(ALERTS, alerts.of(alert));
+        context.output(OutputTags.SPLIT_NEWS, new SplitNews.Transition(alert));
       }
     }
 

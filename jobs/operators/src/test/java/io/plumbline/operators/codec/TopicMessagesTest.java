@@ -79,7 +79,7 @@ class TopicMessagesTest {
                     7.5,
                     0.001,
                     null,
-                    new Findings(Cause.LOCALISED, List.of(SUSPECT)))));
+                    new Findings(Cause.LOCALISED, List.of(SUSPECT), null))));
   }
 
   @Test

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.exact.ExactMoments;
+import io.plumbline.core.ledger.SplitNews;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
@@ -404,18 +406,67 @@ class LedgerFunctionTest {
     return List.of(alerts, statuses);
   }
 
+  private static List<SplitNews> news(
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness) {
+    List<SplitNews> news = new ArrayList<>();
+    var records = harness.getSideOutput(OutputTags.SPLIT_NEWS);
+    if (records != null) {
+      records.forEach(record -> news.add(record.getValue()));
+    }
+    return news;
+  }
+
   private static List<Object> alerts(
       KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness) {
-    var type = RowTypes.of(Table.ALERTS);
-    return rows(harness, Table.ALERTS).stream()
-        .<Object>map(
-            row ->
-                row.getInt(type.getFieldIndex("sequence"))
-                    + " "
-                    + row.getString(type.getFieldIndex("status"))
-                    + " "
-                    + row.getTimestamp(type.getFieldIndex("as_of"), 6).getMillisecond())
-        .toList();
+    assertThat(rows(harness, Table.ALERTS)).isEmpty();
+    List<Object> alerts = new ArrayList<>();
+    for (SplitNews news : news(harness)) {
+      if (news instanceof SplitNews.Transition transition) {
+        SrmAlert alert = transition.alert();
+        alerts.add(alert.sequence() + " " + alert.status() + " " + alert.asOf());
+      }
+    }
+    return alerts;
+  }
+
+  @Test
+  void whatTheOthersHaveASayInWaitsForThem() throws Exception {
+    try (var harness = unopenedSplits(300_000)) {
+      harness.open();
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 0, 3), START);
+      harness.processElement1(units(ONE_MINUTE_LATER, 1, 7), START);
+      watermark(harness, ONE_MINUTE_LATER);
+      assertThat(news(harness)).isEmpty();
+      int combined = combined(harness);
+
+      harness.processElement1(units(TWO_MINUTES_LATER, 0, 500), START);
+      watermark(harness, TWO_MINUTES_LATER);
+      assertThat(news(harness))
+          .extracting(news -> news.getClass().getSimpleName() + " " + news.asOf())
+          .containsExactly(
+              "Row " + TWO_MINUTES_LATER,
+              "Transition " + TWO_MINUTES_LATER,
+              "Transition " + TWO_MINUTES_LATER,
+              "Transition " + TWO_MINUTES_LATER);
+      assertThat(combined(harness)).as("told at once").isEqualTo(combined);
+      assertThat(times(harness, Table.SRM_CHECKS)).as("epochs").contains(TWO_MINUTES_LATER);
+    }
+    try (var harness = open()) {
+      harness.processElement2(EXPERIMENT, START);
+      harness.processElement1(units(TWO_MINUTES_LATER, 0, 500), START);
+      watermark(harness, TWO_MINUTES_LATER);
+
+      assertThat(news(harness)).as("of the other job").isEmpty();
+      assertThat(rows(harness, Table.ALERTS)).isEmpty();
+    }
+  }
+
+  private static int combined(
+      KeyedTwoInputStreamOperatorTestHarness<Long, Contribution, ExperimentInRun, Void> harness) {
+    int diagnosis = RowTypes.of(Table.SRM_CHECKS).getFieldIndex("diagnosis");
+    List<RowData> checks = rows(harness, Table.SRM_CHECKS);
+    return (int) checks.stream().filter(row -> !row.isNullAt(diagnosis)).count();
   }
 
   private static List<Object> statuses(

@@ -6,14 +6,20 @@ import io.plumbline.jobs.units.RunScope;
 import io.plumbline.jobs.units.TableRows;
 import io.plumbline.jobs.units.UnitTopology;
 import io.plumbline.operators.JobRun;
+import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.InputRecord;
+import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.operators.ledger.LedgerFunction;
+import io.plumbline.operators.ledger.SharedCauseFunction;
 import io.plumbline.operators.unit.UnitFunction;
 import io.plumbline.schemas.Table;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.table.data.RowData;
 
 /**
  * From exposures to enrollments and checks of the split. It knows nothing of metrics, so that a
@@ -23,6 +29,8 @@ public final class SrmTopology {
 
   /** The job's name in tables. */
   public static final String JOB = "srm";
+
+  private static final int ALL = 0;
 
   private SrmTopology() {}
 
@@ -69,8 +77,19 @@ public final class SrmTopology {
         units
             .rows(UnitFunction.ofEnrollments(timing, run), ledgers)
             .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
+    SingleOutputStreamOperator<RowData> diagnosed =
+        units
+            .splitNews()
+            .keyBy(news -> ALL, Types.INT)
+            .connect(scope.experiments().keyBy(experiment -> ALL, Types.INT))
+            .process(new SharedCauseFunction(timing, run), RowTypes.typeInfo(Table.SRM_CHECKS))
+            .uid(JOB + "-shared-causes")
+            .name(JOB + ": causes that experiments share")
+            .setParallelism(1);
     ExposureAlerts alerts = new ExposureAlerts(scope.experiments(), timing, run);
-    return rows.with(Table.ALERTS, alerts.stalls(units.contributions()))
+    return rows.with(Table.SRM_CHECKS, diagnosed)
+        .with(Table.ALERTS, diagnosed.getSideOutput(OutputTags.rows(Table.ALERTS)))
+        .with(Table.ALERTS, alerts.stalls(units.contributions()))
         .with(Table.ALERTS, alerts.unknown(units.rejections()));
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.units;
 
 import io.plumbline.core.event.Event;
+import io.plumbline.core.ledger.SplitNews;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
@@ -49,6 +50,7 @@ public final class UnitTopology {
   private DataStream<RecordCount> counts;
   private DataStream<Rejection> rejections;
   private DataStream<Contribution> contributions;
+  private DataStream<SplitNews> splitNews;
 
   /**
    * @param run whose job is named in tables and in the operators' uids
@@ -98,6 +100,7 @@ public final class UnitTopology {
             .process(ledgerFunction, Types.VOID)
             .uid(uid("ledgers"))
             .name(job + ": ledgers");
+    splitNews = ledgers.getSideOutput(OutputTags.SPLIT_NEWS);
     TableRows rows = new TableRows();
     rows.putSideOutput(Table.ENROLLMENTS, units);
     rows.putSideOutput(Table.SRM_CHECKS, ledgers);
@@ -115,6 +118,11 @@ public final class UnitTopology {
   /** What units contribute, added up in their tasks; of a topology whose rows were made. */
   public DataStream<Contribution> contributions() {
     return contributions;
+  }
+
+  /** What is told of splits, and is not among the rows; of a topology whose rows were made. */
+  public DataStream<SplitNews> splitNews() {
+    return splitNews;
   }
 
   /** Every record that was refused; of a topology whose rows were made. */

@@ -1,6 +1,7 @@
 package io.plumbline.core.alert;
 
 import io.plumbline.core.diagnosis.Findings;
+import io.plumbline.core.diagnosis.Openings;
 import java.util.Map;
 
 /**
@@ -21,4 +22,17 @@ public record SplitEvidence(
     double logEAlarm,
     double anytimePValue,
     Double chiSquaredP,
-    Findings findings) {}
+    Findings findings) {
+
+  SplitEvidence given(Openings openings) {
+    return new SplitEvidence(
+        observed,
+        expected,
+        units,
+        logEValue,
+        logEAlarm,
+        anytimePValue,
+        chiSquaredP,
+        findings.given(openings));
+  }
+}

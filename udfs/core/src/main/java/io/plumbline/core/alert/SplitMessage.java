@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** A mismatched split in the words of people who are woken up by it. */
 final class SplitMessage {
+  static final String PLATFORM_REMEDY =
+      "look at what the experiments share: the assignment service, the SDK, the event pipeline";
+
   private static final MathContext TWO_DIGITS = new MathContext(2);
 
   private final Experiment experiment;
@@ -36,11 +39,15 @@ final class SplitMessage {
    */
   String raised(long asOf) {
     if (suspect != null) {
-      return "%s: %s (evidence %s to 1 against the planned split)"
-          .formatted(experiment.key(), suspect.evidence(), odds(evidence.anytimePValue()));
+      return raised(experiment.key(), suspect, evidence.anytimePValue());
     }
     return "%s: %s as of %s; the evidence is %s to 1 against the planned split"
         .formatted(experiment.key(), deviation("has"), time(asOf), odds(evidence.anytimePValue()));
+  }
+
+  static String raised(String experimentKey, Suspect suspect, double anytimePValue) {
+    return "%s: %s (evidence %s to 1 against the planned split)"
+        .formatted(experimentKey, suspect.evidence(), odds(anytimePValue));
   }
 
   String ended(long asOf, long firstAsOf) {
@@ -92,15 +99,8 @@ final class SplitMessage {
               ? ("Look at what changed in the assignment and in the exposure logging of %s;"
                       + " there is no reason to stop yet.")
                   .formatted(experiment.key())
-              : "%s; there is no reason to stop %s yet."
-                  .formatted(capitalised(remedy()), experiment.key());
-      case OPENED ->
-          "Do not trust or ship the results of %s. Hold its ramp-up, and %s."
-              .formatted(experiment.key(), remedy());
-      case ESCALATED ->
-          ("Stop the ramp-up of %s now, its split is broken beyond doubt. %s, repair it, and start"
-                  + " anew.")
-              .formatted(experiment.key(), capitalised(remedy()));
+              : action(experiment.key(), status, remedy());
+      case OPENED, ESCALATED -> action(experiment.key(), status, remedy());
       case ACKNOWLEDGED ->
           "Find out the cause, repair it in %s, and reset the alarm or stop the experiment."
               .formatted(experiment.key());
@@ -113,6 +113,27 @@ final class SplitMessage {
     };
   }
 
+  /**
+   * What to do when an alert is raised to a level.
+   *
+   * @param remedy what to do about the likeliest cause
+   */
+  static String action(String experimentKey, AlertStatus status, String remedy) {
+    return switch (status) {
+      case WARNED ->
+          "%s; there is no reason to stop %s yet.".formatted(capitalised(remedy), experimentKey);
+      case OPENED ->
+          "Do not trust or ship the results of %s. Hold its ramp-up, and %s."
+              .formatted(experimentKey, remedy);
+      case ESCALATED ->
+          ("Stop the ramp-up of %s now, its split is broken beyond doubt. %s, repair it, and start"
+                  + " anew.")
+              .formatted(experimentKey, capitalised(remedy));
+      case ACKNOWLEDGED, RESOLVED ->
+          throw new IllegalArgumentException(status + " does not raise an alert");
+    };
+  }
+
   /** What to do about the likeliest cause. */
   private String remedy() {
     Cause cause = suspect == null ? Cause.ASSIGNMENT : suspect.cause();
@@ -120,8 +141,7 @@ final class SplitMessage {
       case TELEMETRY_LOSS ->
           "find out why exposures of %s are not sent or not delivered"
               .formatted(suspect.variantKey());
-      case PLATFORM ->
-          "look at what the experiments share: the assignment service, the SDK, the event pipeline";
+      case PLATFORM -> PLATFORM_REMEDY;
       case TIMING -> "find out what differed between its variants from day to day";
       case LOCALISED ->
           suspect.dimension().equals(Part.DAY)

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * ({@link SplitDeviation}). Rules and thresholds are ours, after Fabijan et al., KDD 2019.
  *
  * <p>All causes that hold are listed; ASSIGNMENT only where no other does. A cause that several
- * segments or days carry has a suspect for each, the one with the greatest e-value first.
+ * segments or days carry has a suspect for each, the one with the greatest e-value first. PLATFORM
+ * is prepared here, and judged where the other experiments are known: {@link Findings#given}.
  */
 public final class Diagnosis {
   /** Counts with a smaller e-value are clean. */
@@ -29,8 +30,6 @@ public final class Diagnosis {
   private static final double LOG_CLEAN = StrictMath.log(CLEAN_BELOW);
   private static final double LEAST_PLANNED_UNITS = 20;
   private static final int PLANNED_PER_ARRIVED = 10;
-  private static final int LEAST_OPENINGS = 3;
-  private static final int RUNNING_PER_OPENING = 5;
   private static final double LARGEST_SHARE_OF_UNITS = 0.5;
   private static final int DAYS_PER_FLAGGED = 3;
 
@@ -63,7 +62,6 @@ public final class Diagnosis {
       return Findings.NOTHING;
     }
     diagnosis.telemetryLoss();
-    diagnosis.platform();
     List<Part> flaggedDays = symptoms.days().stream().filter(Part::flagged).toList();
     diagnosis.timing(flaggedDays);
     diagnosis.localised();
@@ -72,7 +70,7 @@ public final class Diagnosis {
     diagnosis.lateOnset();
     diagnosis.trigger();
     diagnosis.assignment();
-    return Findings.of(diagnosis.suspects);
+    return Findings.of(diagnosis.suspects, diagnosis.platform());
   }
 
   private void telemetryLoss() {
@@ -85,18 +83,11 @@ public final class Diagnosis {
     }
   }
 
-  private void platform() {
-    Symptoms.Openings openings = symptoms.openings();
-    if (openings != null
-        && isAtAlpha()
-        && openings.opened() >= LEAST_OPENINGS
-        && RUNNING_PER_OPENING * openings.opened() >= openings.running()) {
-      addWhole(
-          Cause.PLATFORM,
-          deviation.mostMissing(symptoms.control()),
-          onsetDay(),
-          wording.platform(openings));
-    }
+  /** What is said if it is the platform; of an experiment that is well it is not. */
+  private Suspect platform() {
+    return isAtAlpha()
+        ? whole(Cause.PLATFORM, deviation.mostMissing(symptoms.control()), onsetDay(), "")
+        : null;
   }
 
   private void timing(List<Part> flaggedDays) {
@@ -278,18 +269,21 @@ public final class Diagnosis {
   }
 
   private void addWhole(Cause cause, int variant, LocalDate since, String evidence) {
-    suspects.add(
-        new Suspect(
-            cause,
-            symptoms.whole().dimension(),
-            symptoms.whole().segment(),
-            symptoms.variants().get(variant),
-            deviation.missingUnits(),
-            1,
-            null,
-            symptoms.whole().logE(),
-            since,
-            evidence));
+    suspects.add(whole(cause, variant, since, evidence));
+  }
+
+  private Suspect whole(Cause cause, int variant, LocalDate since, String evidence) {
+    return new Suspect(
+        cause,
+        symptoms.whole().dimension(),
+        symptoms.whole().segment(),
+        symptoms.variants().get(variant),
+        deviation.missingUnits(),
+        1,
+        null,
+        symptoms.whole().logE(),
+        since,
+        evidence);
   }
 
   /** What is said of a suspect that has no sentence yet. */

@@ -17,7 +17,6 @@ import java.util.List;
  * @param logAlarm the greatest log of the alarm statistic so far
  * @param alpha of the alarm
  * @param onset of the whole
- * @param openings of the other experiments; null: unknown
  * @param eligible counts by tested epoch of the units that might have been exposed; null: none are
  *     supplied
  */
@@ -31,16 +30,7 @@ public record Symptoms(
     double logAlarm,
     double alpha,
     LateOnset.Onset onset,
-    Openings openings,
     List<EpochCounts> eligible) {
-
-  /**
-   * Alarms on splits, over all experiments.
-   *
-   * @param opened running experiments, this one too, whose alarm opened within 24 hours
-   * @param running experiments, this one too
-   */
-  public record Openings(int opened, int running) {}
 
   /** Days so far, the current one included: up to the last day with units. */
   long daysSoFar() {

@@ -28,7 +28,7 @@ final class Wording {
             Figures.count(whole.expected(variant)));
   }
 
-  String platform(Symptoms.Openings openings) {
+  static String platform(Openings openings) {
     return ("%d of %d running experiments were found mismatched within 24 hours: the cause is"
             + " likely what they share")
         .formatted(openings.opened(), openings.running());

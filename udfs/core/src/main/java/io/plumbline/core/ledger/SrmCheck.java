@@ -1,6 +1,7 @@
 package io.plumbline.core.ledger;
 
 import io.plumbline.core.diagnosis.Findings;
+import io.plumbline.core.diagnosis.Openings;
 import java.util.Map;
 
 /**
@@ -30,4 +31,32 @@ public record SrmCheck(
     Boolean eBhRejected,
     String status,
     Findings findings,
-    String configVersion) {}
+    String configVersion) {
+
+  /** The same, knowing how the other experiments stand at its instant. */
+  public SrmCheck given(Openings openings) {
+    return new SrmCheck(
+        experimentKey,
+        epoch,
+        segment,
+        asOf,
+        observed,
+        expected,
+        units,
+        logEValue,
+        logEAlarm,
+        anytimePValue,
+        chiSquared,
+        chiSquaredDf,
+        chiSquaredP,
+        eBhRejected,
+        status,
+        findings == null ? null : findings.given(openings),
+        configVersion);
+  }
+
+  /** Whether the other experiments have a say in what it tells. */
+  public boolean dependsOnOthers() {
+    return findings != null && findings.dependOnOthers();
+  }
+}

@@ -119,7 +119,7 @@ final class SrmLedger {
         at, null, SegmentKey.WHOLE, tested, whole, logE, logA, max, null, findings, status);
   }
 
-  /** What the counts say of the cause. Of other experiments nothing is known here. */
+  /** What the counts say of the cause, up to what takes other experiments to know. */
   private Findings findings(
       Publication at,
       List<Epoch> tested,
@@ -158,7 +158,6 @@ final class SrmLedger {
             maxLogA,
             alpha(at.plan()),
             onset,
-            null,
             null));
   }
 

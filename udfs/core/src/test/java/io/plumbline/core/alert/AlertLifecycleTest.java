@@ -202,7 +202,7 @@ class AlertLifecycleTest {
         nothing.logEAlarm(),
         nothing.anytimePValue(),
         null,
-        new Findings(suspects[0].cause(), List.of(suspects)));
+        new Findings(suspects[0].cause(), List.of(suspects), null));
   }
 
   private static Suspect suspect(Cause cause, String dimension, String segment) {

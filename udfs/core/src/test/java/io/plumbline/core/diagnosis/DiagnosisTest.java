@@ -62,15 +62,51 @@ class DiagnosisTest {
   @Test
   void whatManyExperimentsHaveIsThePlatforms() {
     SplitFixture broken = ofEqualWeights().day(1, 1_000, 700);
+    assertThat(broken.findings().dependOnOthers()).isTrue();
 
     assertThat(broken.openings(3, 15).findings().label()).isEqualTo(Cause.PLATFORM);
-    assertThat(broken.openings(3, 15).findings().leading().orElseThrow().evidence())
-        .startsWith("3 of 15 running experiments were found mismatched within 24 hours");
+    // What nothing explains is explained now.
+    Suspect suspect = broken.findings().leading().orElseThrow();
+    assertThat(broken.findings().suspects()).containsExactly(suspect);
+    assertThat(suspect.evidence())
+        .isEqualTo(
+            "3 of 15 running experiments were found mismatched within 24 hours: the cause is"
+                + " likely what they share");
+    assertThat(suspect.dimension()).isEqualTo("all");
+    assertThat(suspect.variantKey()).isEqualTo("treatment");
+    assertThat(suspect.missingUnits()).isEqualTo(300);
+    assertThat(suspect.unitsShare()).isEqualTo(1);
+    assertThat(suspect.since()).isNull();
+    assertThat(broken.findings().dependOnOthers()).as("judged").isFalse();
     assertThat(broken.openings(3, 16).findings().label()).isEqualTo(Cause.ASSIGNMENT);
+    assertThat(broken.findings().dependOnOthers()).as("judged").isFalse();
     assertThat(broken.openings(2, 2).findings().label()).isEqualTo(Cause.ASSIGNMENT);
-    // An experiment that is well has no part in it.
-    assertThat(ofEqualWeights().day(1, 1_000, 1_000).openings(9, 9).findings().label())
-        .isEqualTo(Cause.CLEAN);
+  }
+
+  @Test
+  void anExperimentThatIsWellHasNoPartInThePlatforms() {
+    SplitFixture well = ofEqualWeights().day(1, 1_000, 1_000);
+    assertThat(well.findings().dependOnOthers()).isFalse();
+    assertThat(well.openings(9, 9).findings()).isEqualTo(Findings.NOTHING);
+
+    // Before 1/alpha a segment may be named, and the others still mean nothing.
+    SplitFixture young = ofEqualWeights().segment("os", "b", 80, 10).segment("os", "i", 500, 500);
+    assertThat(young.findings().label()).isEqualTo(Cause.LOCALISED);
+    assertThat(young.openings(9, 9).findings().label()).isEqualTo(Cause.LOCALISED);
+  }
+
+  @Test
+  void thePlatformRanksBehindALossOfTelemetryAndBeforeTheRest() {
+    assertThat(causes(ofEqualWeights().day(1, 5_000, 12).openings(3, 3)))
+        .containsExactly(Cause.TELEMETRY_LOSS, Cause.PLATFORM);
+
+    SplitFixture late = ofEqualWeights().days(1, 4, 1_000, 1_000).days(5, 9, 1_000, 700);
+    List<Cause> alone = causes(late);
+    assertThat(alone).contains(Cause.LATE_ONSET).doesNotContain(Cause.PLATFORM);
+    List<Cause> together = causes(late.openings(3, 15));
+    assertThat(together.get(0)).isEqualTo(Cause.PLATFORM);
+    assertThat(together.subList(1, together.size())).isEqualTo(alone);
+    assertThat(late.findings().leading().orElseThrow().since()).isEqualTo(FIRST_DAY.plusDays(4));
   }
 
   @Test

@@ -24,7 +24,7 @@ final class SplitFixture {
   private final List<long[]> weights;
   private final TreeMap<String, TreeMap<String, List<long[]>>> counts = new TreeMap<>();
   private double alpha = 0.001;
-  private Symptoms.Openings openings;
+  private Openings openings;
   private List<EpochCounts> eligible;
 
   private SplitFixture(List<String> variants, List<long[]> weights) {
@@ -78,7 +78,7 @@ final class SplitFixture {
   }
 
   SplitFixture openings(int opened, int running) {
-    openings = new Symptoms.Openings(opened, running);
+    openings = new Openings(opened, running);
     return this;
   }
 
@@ -144,7 +144,6 @@ final class SplitFixture {
         SrmAlarm.logA(whole.logE(), onset.logE()),
         alpha,
         onset,
-        openings,
         eligible);
   }
 
@@ -154,6 +153,7 @@ final class SplitFixture {
   }
 
   Findings findings() {
-    return Diagnosis.of(symptoms());
+    Findings findings = Diagnosis.of(symptoms());
+    return openings == null ? findings : findings.given(openings);
   }
 }
