@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.table.data.RowData;
 
 /**
  * From exposures to enrollments and checks of the split. It knows nothing of metrics, so that a
@@ -35,7 +37,7 @@ public final class SrmTopology {
       Timing timing,
       int revision) {
     JobRun run = new JobRun(JOB, revision);
-    return rows(exposures, scope, timing, run, LedgerFunction.ofSplits(timing, run));
+    return rows(exposures, scope, timing, run, LedgerFunction.ofSplits(timing, run), false);
   }
 
   /**
@@ -54,7 +56,8 @@ public final class SrmTopology {
         scope,
         timing,
         run,
-        LedgerFunction.ofSplits(timing, run, statusInterval.toMillis()));
+        LedgerFunction.ofSplits(timing, run, statusInterval.toMillis()),
+        true);
   }
 
   private static <E extends Event> TableRows rows(
@@ -62,7 +65,8 @@ public final class SrmTopology {
       RunScope scope,
       Timing timing,
       JobRun run,
-      LedgerFunction ledgers) {
+      LedgerFunction ledgers,
+      boolean withStatuses) {
     UnitTopology units = new UnitTopology(run, scope, timing);
     exposures.forEach(units::read);
     TableRows rows =
@@ -70,7 +74,9 @@ public final class SrmTopology {
             .rows(UnitFunction.ofEnrollments(timing, run), ledgers)
             .without(Set.of(Table.VARIANT_METRICS, Table.METRIC_RESULTS));
     ExposureAlerts alerts = new ExposureAlerts(scope.experiments(), timing, run);
-    return rows.with(Table.ALERTS, alerts.stalls(units.contributions()))
-        .with(Table.ALERTS, alerts.unknown(units.rejections()));
+    SingleOutputStreamOperator<RowData> stalls = alerts.stalls(units.contributions());
+    TableRows all =
+        rows.with(Table.ALERTS, stalls).with(Table.ALERTS, alerts.unknown(units.rejections()));
+    return withStatuses ? all.withStatuses(alerts.statuses(rows.statuses(), stalls)) : all;
   }
 }
