@@ -63,7 +63,7 @@ final class SrmJobFigures {
     results.forEach(
         (load, rounds) -> {
           ThroughputRun.Result last = last(rounds);
-          long results = last.allRows() - rows(last, Table.ENROLLMENTS);
+          long others = last.allRows() - rows(last, Table.ENROLLMENTS);
           evidence.row(
               number(load.experiments()),
               number(load.allExposures()),
@@ -71,7 +71,7 @@ final class SrmJobFigures {
               number(rows(last, Table.SRM_CHECKS)),
               number(rows(last, Table.EXPERIMENT_HEALTH)),
               number(last.allRows()),
-              String.format(Locale.ROOT, "%.1f", (double) results / load.experiments()));
+              String.format(Locale.ROOT, "%.1f", (double) others / load.experiments()));
         });
   }
 

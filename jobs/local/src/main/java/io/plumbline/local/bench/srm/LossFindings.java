@@ -42,11 +42,10 @@ final class LossFindings {
 
   /** The instant of the first transition of the split's alarm to a status. */
   Optional<Instant> firstAt(String experiment, AlertStatus status) {
-    return alerts(experiment, status)
-        .map(row -> (Instant) row.get("as_of"));
+    return first(experiment, status).map(row -> (Instant) row.get("as_of"));
   }
 
-  private Optional<Map<String, Object>> alerts(String experiment, AlertStatus status) {
+  private Optional<Map<String, Object>> first(String experiment, AlertStatus status) {
     return alerts.stream()
         .filter(row -> row.get("experiment_key").equals(experiment))
         .filter(row -> row.get("alert_type").equals("SRM"))
@@ -66,7 +65,7 @@ final class LossFindings {
 
   /** The first suspect and since when, as the alert says it. */
   String suspectOf(String experiment, AlertStatus status) {
-    return alerts(experiment, status).map(LossFindings::suspect).orElse("");
+    return first(experiment, status).map(LossFindings::suspect).orElse("");
   }
 
   /** The first suspect and since when, as the last row says it. */
