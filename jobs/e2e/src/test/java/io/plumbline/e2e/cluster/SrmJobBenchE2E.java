@@ -36,11 +36,11 @@ class SrmJobBenchE2E {
             "--pairs",
             "1",
             "--loss",
-            "0.4",
+            "0.2",
             "--days",
             "5",
             "--users-per-day",
-            "1500",
+            "6000",
             "--out",
             out.toString());
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
           + " as the experiments do. Then over files, with a small loss in one arm from the third"
           + " day on: when it is found, as what, and whether healthy experiments beside are left"
           + " alone.",
-      "The first round warms up and is dropped. Rows, state and findings depend on the sizes and"
+      "What warms up is dropped. Rows, state and findings depend on the sizes and"
           + " seeds alone."
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -62,13 +62,13 @@ final class SrmJobCommand implements Callable<Integer> {
 
   @Option(
       names = "--exposures",
-      defaultValue = "480",
+      defaultValue = "240",
       description = "Of each experiment, over 20 ticks. Default: ${DEFAULT-VALUE}.")
   private int exposures;
 
   @Option(
       names = "--users",
-      defaultValue = "200",
+      defaultValue = "100",
       description =
           "Whom the exposures of an experiment are drawn from; each is in ten experiments. Default:"
               + " ${DEFAULT-VALUE}.")
@@ -80,7 +80,7 @@ final class SrmJobCommand implements Callable<Integer> {
       description = "Rounds that count; 0 leaves this part out. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(names = "--no-warm-up", description = "Leaves the round out that does not count.")
+  @Option(names = "--no-warm-up", description = "Leaves the run out that does not count.")
   private boolean cold;
 
   @Option(
@@ -90,7 +90,7 @@ final class SrmJobCommand implements Callable<Integer> {
 
   @Option(
       names = "--pairs",
-      defaultValue = "4",
+      defaultValue = "3",
       description =
           "Experiments with a loss, and as many healthy ones; 0 leaves this part out. Default:"
               + " ${DEFAULT-VALUE}.")
@@ -212,21 +212,27 @@ final class SrmJobCommand implements Callable<Integer> {
   private SrmJobFigures rounds(SrmJobRun run, List<SrmJobLoad> loads, ProgressLine progress)
       throws Exception {
     SrmJobFigures figures = new SrmJobFigures();
-    for (int round = cold ? 1 : 0; round <= rounds; round++) {
+    if (!cold) {
+      // The most, so that what is compiled late is compiled before the least is measured.
+      measure(run, loads.get(loads.size() - 1), "warming up", progress);
+    }
+    for (int round = 1; round <= rounds; round++) {
       for (SrmJobLoad load : loads) {
-        String name =
-            "%s: %s".formatted(round == 0 ? "warming up" : "round " + round, load.title());
-        progress.stage(name);
-        // What the one before left behind is not for this one to collect.
-        System.gc();
-        ThroughputRun.Result result = run.of(load);
-        progress.say(name + ": " + SrmJobFigures.line(result));
-        if (round > 0) {
-          figures.add(load, result);
-        }
+        figures.add(load, measure(run, load, "round " + round, progress));
       }
     }
     return figures;
+  }
+
+  private static ThroughputRun.Result measure(
+      SrmJobRun run, SrmJobLoad load, String round, ProgressLine progress) throws Exception {
+    String name = round + ": " + load.title();
+    progress.stage(name);
+    // What the one before left behind is not for this one to collect.
+    System.gc();
+    ThroughputRun.Result result = run.of(load);
+    progress.say(name + ": " + SrmJobFigures.line(result));
+    return result;
   }
 
   private static void profile(ExecutionProfile taken, Evidence evidence) {
