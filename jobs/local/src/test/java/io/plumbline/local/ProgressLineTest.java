@@ -54,7 +54,8 @@ class ProgressLineTest {
     line.say("round 1: 5 records");
     line.close();
 
-    assertThat(written()).endsWith(" ".repeat(78) + "\rround 1: 5 records" + System.lineSeparator());
+    assertThat(written())
+        .endsWith(" ".repeat(78) + "\rround 1: 5 records" + System.lineSeparator());
   }
 
   @Test

@@ -144,7 +144,8 @@ class StandstillITCase {
           .until(
               () ->
                   openAlerts()
-                      .contains("right 2024-03-01T02:40:00Z exposure-stall-right-2024-03-01T02:40:00Z"));
+                      .contains(
+                          "right 2024-03-01T02:40:00Z exposure-stall-right-2024-03-01T02:40:00Z"));
       assertThat(openAlerts())
           .isNotEmpty()
           .noneMatch(status -> status.startsWith("left ") && status.contains("stall"))
@@ -235,7 +236,9 @@ class StandstillITCase {
                     + " "
                     + status.replaceAll("(?s).*\"as_of\":\"?([^\",]+)\"?,.*", "$1")
                     + " "
-                    + status.replaceAll("(?s).*\"open_alert_ids\":\\[([^\\]]*)\\].*", "$1").replace("\"", ""))
+                    + status
+                        .replaceAll("(?s).*\"open_alert_ids\":\\[([^\\]]*)\\].*", "$1")
+                        .replace("\"", ""))
         .toList();
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark runs the whole job and says what it did; what it costs is no test's business. */
-@Timeout(180)
+@Timeout(300)
 class SrmJobBenchE2E {
   private static final int EXPOSURES = 60;
 

@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
           + " as the experiments do. Then over files, with a small loss in one arm from the third"
           + " day on: when it is found, as what, and whether healthy experiments beside are left"
           + " alone.",
-      "What warms up is dropped. Rows, state and findings depend on the sizes and"
-          + " seeds alone."
+      "What warms up is dropped. Rows, state and findings depend on the sizes and" + " seeds alone."
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -145,8 +145,7 @@ final class SrmJobFigures {
     growth(evidence, "experiments, exposures", experiments, experiments);
     growth(evidence, "rows", (double) greatest.allRows() / first.allRows(), experiments);
     growth(evidence, "processor time", processor(most) / processor(least), experiments);
-    growth(
-        evidence, "state", (double) greatest.stateBytes() / first.stateBytes(), experiments);
+    growth(evidence, "state", (double) greatest.stateBytes() / first.stateBytes(), experiments);
   }
 
   private void growth(Evidence evidence, String figure, double found, double linear) {
@@ -171,9 +170,7 @@ final class SrmJobFigures {
 
   /** Without what a run costs however small it is. */
   private double microsOfMore(SrmJobLoad less, SrmJobLoad more) {
-    return 1e6
-        * (processor(more) - processor(less))
-        / (more.allExposures() - less.allExposures());
+    return 1e6 * (processor(more) - processor(less)) / (more.allExposures() - less.allExposures());
   }
 
   private static ThroughputRun.Result last(List<ThroughputRun.Result> rounds) {

@@ -67,9 +67,6 @@ record SrmJobRun(ThroughputRun run, String bootstrap, StateBackend backend, Path
             RunScope.firstVisible(exposures));
     TableRows rows = SrmTopology.rows(exposures, scope, Timing.DEFAULTS, STATUS_INTERVAL);
     ThroughputJob.publish(rows, catalog, meter);
-    rows.statuses()
-        .sinkTo(new DiscardingSink<>())
-        .uid("discard-statuses")
-        .name("discard statuses");
+    rows.statuses().sinkTo(new DiscardingSink<>()).uid("discard-statuses").name("discard statuses");
   }
 }

@@ -26,9 +26,7 @@ final class SrmJobTopics implements AutoCloseable {
   void write(SrmJobLoad load) throws Exception {
     topics.create(Map.of(load.exposuresTopic(), PARTITIONS, load.configurationTopic(), 1));
     topics.sendConfiguration(
-        load.configurationTopic(),
-        load.configuration(),
-        LAST_TICK + Duration.ofDays(1).toMillis());
+        load.configurationTopic(), load.configuration(), LAST_TICK + Duration.ofDays(1).toMillis());
     sendExposures(load);
     topics.flush();
   }
@@ -64,8 +62,7 @@ final class SrmJobTopics implements AutoCloseable {
             null,
             Map.of(SrmJobLoad.DIMENSION, "c" + user % SrmJobLoad.SEGMENTS, "platform", "web"),
             null);
-    topics.send(
-        load.exposuresTopic(), user % PARTITIONS, time, topics.encode(writer, exposure));
+    topics.send(load.exposuresTopic(), user % PARTITIONS, time, topics.encode(writer, exposure));
   }
 
   @Override

@@ -171,15 +171,13 @@ final class ThroughputCommand implements Callable<Integer> {
 
   /** How an alternative is run. */
   private record Runs(ThroughputRun run, String bootstrap, CatalogConfig tables) {
-    ThroughputRun.Result of(ThroughputAlternative alternative, boolean withState)
-        throws Exception {
+    ThroughputRun.Result of(ThroughputAlternative alternative, boolean withState) throws Exception {
       return run.run(new ThroughputJob(alternative, bootstrap, tables).measured(), withState);
     }
   }
 
   private ThroughputFigures rounds(
-      Runs runs, List<ThroughputAlternative> alternatives, ProgressLine progress)
-      throws Exception {
+      Runs runs, List<ThroughputAlternative> alternatives, ProgressLine progress) throws Exception {
     ThroughputFigures figures = new ThroughputFigures();
     for (int round = cold ? 1 : 0; round <= rounds; round++) {
       for (ThroughputAlternative alternative : alternatives) {
@@ -207,10 +205,7 @@ final class ThroughputCommand implements Callable<Integer> {
   }
 
   private static List<String> profile(
-      Runs runs,
-      List<ThroughputAlternative> alternatives,
-      Path folder,
-      ProgressLine progress)
+      Runs runs, List<ThroughputAlternative> alternatives, Path folder, ProgressLine progress)
       throws Exception {
     List<String> lines = new ArrayList<>();
     for (ThroughputAlternative alternative : alternatives) {

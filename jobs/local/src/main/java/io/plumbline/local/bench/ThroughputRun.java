@@ -92,7 +92,8 @@ record ThroughputRun(Path folder, int parallelism) {
   private record Moment(long nanos, long processorNanos) {
     static Moment at(long nanos) {
       return new Moment(
-          nanos, ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());
+          nanos,
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());
     }
 
     double secondsSince(Moment begin) {
@@ -176,8 +177,7 @@ record ThroughputRun(Path folder, int parallelism) {
       end = Moment.at(System.nanoTime());
       // The commit of what the checkpoint holds follows it.
       job.waiting()
-          .until(
-              "all rows in the tables", () -> measured.tables().rows() == job.output().rows());
+          .until("all rows in the tables", () -> measured.tables().rows() == job.output().rows());
     }
     if (job.output().accounted() != measured.accountable()) {
       throw new IOException(
@@ -256,8 +256,7 @@ record ThroughputRun(Path folder, int parallelism) {
             .build());
   }
 
-  private Configuration configuration(MeasuredJob measured, Path own)
-      throws IOException {
+  private Configuration configuration(MeasuredJob measured, Path own) throws IOException {
     Configuration configuration = FlinkConf.of(measured.backend());
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(CoreOptions.TMP_DIRS, own.resolve("tmp").toString());

@@ -80,9 +80,7 @@ final class ThroughputTopics implements AutoCloseable {
     Path file =
         Files.writeString(folder.resolve(topic + ".yaml"), ThroughputLoad.yaml(experiments));
     topics.sendConfiguration(
-        topic,
-        ExperimentsYaml.read(file).experiments(),
-        LAST_TICK + Duration.ofDays(1).toMillis());
+        topic, ExperimentsYaml.read(file).experiments(), LAST_TICK + Duration.ofDays(1).toMillis());
   }
 
   private void writeMetricEvents(ThroughputLoad load) throws Exception {

@@ -56,13 +56,7 @@ class SrmJobFiguresTest {
         processorSeconds,
         load.records(),
         load.allExposures(),
-        Map.of(
-            Table.ENROLLMENTS,
-            50 * n,
-            Table.SRM_CHECKS,
-            4 * n,
-            Table.EXPERIMENT_HEALTH,
-            2 * n),
+        Map.of(Table.ENROLLMENTS, 50 * n, Table.SRM_CHECKS, 4 * n, Table.EXPERIMENT_HEALTH, 2 * n),
         Map.of(
             "srm: units -> srm: bundle contributions",
             5_000 * n * stateFactor,

@@ -55,8 +55,8 @@ public final class StatusFunction
   }
 
   @Override
-  public void processElement2(
-      StallChange change, Context context, Collector<ExperimentStatus> out) throws Exception {
+  public void processElement2(StallChange change, Context context, Collector<ExperimentStatus> out)
+      throws Exception {
     changes.put(change.asOf(), change);
     context.timerService().registerEventTimeTimer(change.asOf() - 1);
   }

@@ -107,7 +107,8 @@ class CodecRoundTripTest {
             ExperimentStatusCodec.TYPE,
             new ExperimentStatus("gate", START, "OPENED", List.of("srm-gate-0"), "v")),
         new Case<>(
-            StallChangeCodec.TYPE, new StallChange("gate", "exposure-stall-gate", true, START, "v")),
+            StallChangeCodec.TYPE,
+            new StallChange("gate", "exposure-stall-gate", true, START, "v")),
         new Case<>(UnitRecordCodec.TYPE, UnitRecord.EMPTY),
         new Case<>(
             UnitRecordCodec.TYPE,

@@ -31,8 +31,7 @@ class StatusFunctionTest {
           change -> Keys.experiment(change.experimentKey()),
           Types.LONG);
       setup(
-          ExperimentStatusCodec.TYPE.createSerializer(
-              getExecutionConfig().getSerializerConfig()));
+          ExperimentStatusCodec.TYPE.createSerializer(getExecutionConfig().getSerializerConfig()));
     }
 
     void status(String key, int tick, String... open) throws Exception {
@@ -49,8 +48,7 @@ class StatusFunctionTest {
       processBothWatermarks(new Watermark(tick * TICK - 1));
       List<String> told = new ArrayList<>();
       for (ExperimentStatus status : extractOutputValues()) {
-        told.add(
-            status.experimentKey() + " " + status.asOf() / TICK + " " + status.openAlertIds());
+        told.add(status.experimentKey() + " " + status.asOf() / TICK + " " + status.openAlertIds());
       }
       getOutput().clear();
       told.sort(String::compareTo);

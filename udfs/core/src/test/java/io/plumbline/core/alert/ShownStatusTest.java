@@ -21,14 +21,9 @@ class ShownStatusTest {
     assertThat(shown.changed(OPENED).status())
         .contains(
             new ExperimentStatus(
-                "gate",
-                2_000,
-                "OPENED",
-                List.of("a", "exposure-stall-gate", "srm-gate-0"),
-                "v2"));
+                "gate", 2_000, "OPENED", List.of("a", "exposure-stall-gate", "srm-gate-0"), "v2"));
     assertThat(shown.changed(OPENED).changed(RESOLVED).status())
-        .contains(
-            new ExperimentStatus("gate", 3_000, "OPENED", List.of("a", "srm-gate-0"), "v2"));
+        .contains(new ExperimentStatus("gate", 3_000, "OPENED", List.of("a", "srm-gate-0"), "v2"));
   }
 
   @Test
@@ -37,8 +32,7 @@ class ShownStatusTest {
     ShownStatus shown = ShownStatus.NONE.told(TOLD).changed(OPENED).told(later);
     assertThat(shown.status())
         .contains(
-            new ExperimentStatus(
-                "gate", 2_500, "HEALTHY", List.of("exposure-stall-gate"), "v2"));
+            new ExperimentStatus("gate", 2_500, "HEALTHY", List.of("exposure-stall-gate"), "v2"));
   }
 
   @Test

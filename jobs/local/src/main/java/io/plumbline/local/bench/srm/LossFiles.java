@@ -85,9 +85,7 @@ final class LossFiles {
       String end =
           ",u%d,%s,%s\n"
               .formatted(
-                  user,
-                  time,
-                  LossPlan.BROWSERS.get(browsers.nextInt(LossPlan.BROWSERS.size())));
+                  user, time, LossPlan.BROWSERS.get(browsers.nextInt(LossPlan.BROWSERS.size())));
       boolean losing = !time.isBefore(LossPlan.LOSS_BEGINS);
       BufferedWriter file = files.get((int) (user % FILES));
       for (Map.Entry<String, SplittableRandom> experiment : draws.entrySet()) {

@@ -34,8 +34,7 @@ final class LossFindings {
         Expressions.and(Expressions.equal("dimension", "all"), Expressions.isNull("epoch"));
     try (Warehouse warehouse = Warehouse.open(catalog)) {
       return new LossFindings(
-          warehouse.rows(
-              Table.SRM_CHECKS, wholes, "experiment_key", "as_of", "units", "suspects"),
+          warehouse.rows(Table.SRM_CHECKS, wholes, "experiment_key", "as_of", "units", "suspects"),
           warehouse.rows(Table.ALERTS, Expressions.alwaysTrue()));
     }
   }

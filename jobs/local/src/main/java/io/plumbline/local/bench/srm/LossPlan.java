@@ -28,7 +28,7 @@ public record LossPlan(long seed, int pairs, double loss, int days, int usersPer
     if (pairs < 1 || days < FIRST_LOSSY_DAY || usersPerDay < 1 || !(loss > 0 && loss < 1)) {
       throw new IllegalArgumentException(
           "%d pairs, %d days, %d users a day, a loss of %s (allowed: 1 or more, %d or more, 1 or"
-              .formatted(pairs, days, usersPerDay, loss, FIRST_LOSSY_DAY)
+                  .formatted(pairs, days, usersPerDay, loss, FIRST_LOSSY_DAY)
               + " more, above 0 and below 1)");
     }
   }

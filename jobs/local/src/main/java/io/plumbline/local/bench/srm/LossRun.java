@@ -27,8 +27,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * SrmJob over files, to their end: sources, topology and tables as they are for everybody. MetricsJob
- * is left out, since the experiments have no metrics.
+ * SrmJob over files, to their end: sources, topology and tables as they are for everybody.
+ * MetricsJob is left out, since the experiments have no metrics.
  */
 final class LossRun {
   static final Duration TICK = Duration.ofHours(1);

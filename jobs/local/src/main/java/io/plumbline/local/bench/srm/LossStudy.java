@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A small loss in one arm, from a day in the midst of the experiment on, and how the whole job finds
- * it; beside healthy experiments of the same size in the same run.
+ * A small loss in one arm, from a day in the midst of the experiment on, and how the whole job
+ * finds it; beside healthy experiments of the same size in the same run.
  */
 public final class LossStudy {
 
@@ -142,7 +142,8 @@ public final class LossStudy {
     double median = Quantile.of(sorted, 0.5);
     evidence.text("The delay beside what E alone takes if the mismatch is there from the start:");
     evidence.table("median units until the alarm", "units");
-    evidence.row("STATISTICS.md, section 1, 50.5/49.5, which is a loss of 2 %", number(KNOWN_UNITS));
+    evidence.row(
+        "STATISTICS.md, section 1, 50.5/49.5, which is a loss of 2 %", number(KNOWN_UNITS));
     evidence.row(
         String.format(
             Locale.ROOT,
