@@ -53,7 +53,7 @@ class SrmJobBenchE2E {
     // Of experiments, exposures, enrollments, srm_checks, experiment_health, all.
     List<Long> ten = figures(lines, "| 10 | " + 10 * EXPOSURES + " |");
     List<Long> twenty = figures(lines, "| 20 | 1,200 |");
-    // 600 draws of 20 users by 10 experiments leave some out: 1 - (19/20)^60 is 95 %.
+    // Of 20 users 60 draws of each experiment leave some out: 1 - (19/20)^60 is 95 %.
     assertThat(ten.get(2)).isBetween(170L, 200L);
     assertThat(twenty.get(2)).isBetween(340L, 400L);
     // At the start and at every tick that saw a unit, its epoch's and the combined one.

@@ -55,7 +55,7 @@ final class SrmJobCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "625,1250,2500,5000",
       description =
-          "How many run at once, ascending, with commas between; rounded up to tens. Default:"
+          "How many run at once, ascending, with commas between; multiples of five. Default:"
               + " ${DEFAULT-VALUE}.")
   private List<Integer> experiments;
 
@@ -69,7 +69,7 @@ final class SrmJobCommand implements Callable<Integer> {
       names = "--users",
       defaultValue = "100",
       description =
-          "Whom the exposures of an experiment are drawn from; each is in ten experiments. Default:"
+          "Whom the exposures of an experiment are drawn from; each is in five experiments. Default:"
               + " ${DEFAULT-VALUE}.")
   private int users;
 
@@ -133,6 +133,12 @@ final class SrmJobCommand implements Callable<Integer> {
     requireAtLeast("--pairs", pairs, 0);
     for (int size : experiments) {
       requireAtLeast("--experiments", size, 1);
+      if (size % SrmJobLoad.EXPERIMENTS_PER_USER != 0) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--experiments: %d (allowed: multiples of %d)"
+                .formatted(size, SrmJobLoad.EXPERIMENTS_PER_USER));
+      }
     }
     // Before anything is run, since it may refuse.
     LossPlan plan = pairs == 0 ? null : new LossPlan(seed, pairs, loss, days, usersPerDay);
@@ -163,7 +169,7 @@ final class SrmJobCommand implements Callable<Integer> {
       throws Exception {
     List<SrmJobLoad> loads =
         experiments.stream()
-            .map(size -> new SrmJobLoad(inTens(size), exposures, users))
+            .map(size -> new SrmJobLoad(size, exposures, users))
             .distinct()
             .toList();
     evidence.heading("Many experiments");
@@ -269,11 +275,6 @@ final class SrmJobCommand implements Callable<Integer> {
     if (out != null) {
       Files.write(out, lines);
     }
-  }
-
-  private static int inTens(int experiments) {
-    int tens = SrmJobLoad.EXPERIMENTS_PER_USER;
-    return (experiments + tens - 1) / tens * tens;
   }
 
   private void requireAtLeast(String option, int found, int least) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * What SrmJob reads of so many running experiments: a stretch of an endless log, in which each has
  * as many exposures as any other, of its own users, evenly over the ticks.
  *
- * <p>A user is in ten experiments, whatever their number: ten experiments share their users. So
+ * <p>A user is in five experiments, whatever their number: five experiments share their users. So
  * twice the experiments are twice the users, each as busy as before.
  *
  * @param experiments a multiple of {@value #EXPERIMENTS_PER_USER}
@@ -25,7 +25,7 @@ import java.util.Map;
 record SrmJobLoad(int experiments, int exposures, int users) {
   static final long SEED = 20_240_106;
   static final int PARTITIONS = 4;
-  static final int EXPERIMENTS_PER_USER = 10;
+  static final int EXPERIMENTS_PER_USER = 5;
 
   /** Values of the one dimension. */
   static final int SEGMENTS = 10;
