@@ -70,6 +70,13 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
     fraction = newFraction;
   }
 
+  /** A line of its own, which stays. */
+  public synchronized void say(String text) {
+    clear();
+    out.println(text);
+    out.flush();
+  }
+
   /** Writes the line if it is time to. */
   synchronized void show() {
     long now = clock.getAsLong();
@@ -120,12 +127,16 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   public void close() {
     closed.countDown();
     synchronized (this) {
-      if (lineOpen) {
-        out.print('\r' + " ".repeat(COLUMNS) + '\r');
-        out.flush();
-        lineOpen = false;
-      }
+      clear();
       stage = "";
+    }
+  }
+
+  private void clear() {
+    if (lineOpen) {
+      out.print('\r' + " ".repeat(COLUMNS) + '\r');
+      out.flush();
+      lineOpen = false;
     }
   }
 }

@@ -46,6 +46,19 @@ class ProgressLineTest {
   }
 
   @Test
+  void whatIsSaidStaysAndClearsTheLine() {
+    ProgressLine line = ProgressLine.driven(out, true, clock::get);
+    line.stage("running");
+    clock.set(3 * SECOND);
+    line.show();
+    line.say("round 1: 5 records");
+    line.close();
+
+    assertThat(written())
+        .endsWith(" ".repeat(78) + "\rround 1: 5 records" + System.lineSeparator());
+  }
+
+  @Test
   void onATerminalOneLineIsRewrittenAndCleared() {
     ProgressLine line = ProgressLine.driven(out, true, clock::get);
     line.stage("running");

@@ -1,6 +1,7 @@
 package io.plumbline.operators;
 
 import io.plumbline.core.alert.ExperimentStatus;
+import io.plumbline.core.alert.StallChange;
 import io.plumbline.core.ledger.ExperimentVerdict;
 import io.plumbline.core.ledger.SplitNews;
 import io.plumbline.core.unit.RecordCount;
@@ -11,6 +12,7 @@ import io.plumbline.operators.codec.RecordCountCodec;
 import io.plumbline.operators.codec.RejectionCodec;
 import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.operators.codec.SplitNewsCodec;
+import io.plumbline.operators.codec.StallChangeCodec;
 import io.plumbline.schemas.Table;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
@@ -34,6 +36,10 @@ public final class OutputTags {
   /** How experiments stand. */
   public static final OutputTag<ExperimentStatus> STATUSES =
       new OutputTag<>("experiment-status", ExperimentStatusCodec.TYPE);
+
+  /** That exposures of experiments are missing, and that they come again. */
+  public static final OutputTag<StallChange> STALLS =
+      new OutputTag<>("exposure-stalls", StallChangeCodec.TYPE);
 
   /** What to do with the treatments of experiments. */
   public static final OutputTag<ExperimentVerdict> VERDICTS =

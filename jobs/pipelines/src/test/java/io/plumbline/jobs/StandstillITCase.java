@@ -139,6 +139,17 @@ class StandstillITCase {
               "srm EXPOSURE_STALL right OPENED null 2024-03-01T02:40:00Z");
       assertThat(alerts(bounded)).isEqualTo(ofEvents);
       await("alerts of events").atMost(LIMIT).until(() -> alerts(config).containsAll(ofEvents));
+      await("the status that lists the stall")
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  openAlerts()
+                      .contains(
+                          "right 2024-03-01T02:40:00Z exposure-stall-right-2024-03-01T02:40:00Z"));
+      assertThat(openAlerts())
+          .isNotEmpty()
+          .noneMatch(status -> status.startsWith("left ") && status.contains("stall"))
+          .noneMatch(status -> status.startsWith("right 2024-03-01T02:35:00Z exposure"));
       for (String job : List.of("srm", "metrics")) {
         await("alert of " + job)
             .atMost(LIMIT)
@@ -213,6 +224,22 @@ class StandstillITCase {
                               row.get("as_of")))
               .toList();
     }
+  }
+
+  /** "KEY AS_OF IDS" of every status that was told. */
+  private static List<String> openAlerts() {
+    return broker.messages("experiment-status").stream()
+        .map(message -> new String(message.value(), StandardCharsets.UTF_8))
+        .map(
+            status ->
+                status.replaceAll("(?s).*\"experiment_key\":\"(\\w+)\".*", "$1")
+                    + " "
+                    + status.replaceAll("(?s).*\"as_of\":\"?([^\",]+)\"?,.*", "$1")
+                    + " "
+                    + status
+                        .replaceAll("(?s).*\"open_alert_ids\":\\[([^\\]]*)\\].*", "$1")
+                        .replace("\"", ""))
+        .toList();
   }
 
   private static List<String> sent() {

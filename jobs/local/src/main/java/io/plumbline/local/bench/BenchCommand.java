@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BoundedMemoryCommand.class,
       FunctionsCommand.class,
       SrmCommand.class,
+      SrmJobCommand.class,
       StatisticsCommand.class,
       ThroughputCommand.class
     })

@@ -24,7 +24,7 @@ final class OutputMeter {
   private static final int READ = RowTypes.of(Table.JOB_PROGRESS).getFieldIndex("read");
 
   private final Map<Table, AtomicLongArray> passed = new EnumMap<>(Table.class);
-  private final AtomicLong rows = new AtomicLong();
+  private final Map<Table, AtomicLong> rows = new EnumMap<>(Table.class);
   private final AtomicLong accounted = new AtomicLong();
 
   private OutputMeter() {}
@@ -43,7 +43,9 @@ final class OutputMeter {
   static MeteringSink sink(String name, Table table, int tasks) {
     long[] never = new long[tasks];
     Arrays.fill(never, Long.MIN_VALUE);
-    METERS.get(name).passed.put(table, new AtomicLongArray(never));
+    OutputMeter meter = METERS.get(name);
+    meter.passed.put(table, new AtomicLongArray(never));
+    meter.rows.put(table, new AtomicLong());
     return new MeteringSink(name, table);
   }
 
@@ -63,7 +65,14 @@ final class OutputMeter {
 
   /** Rows of all tables so far. */
   long rows() {
-    return rows.get();
+    return rows.values().stream().mapToLong(AtomicLong::get).sum();
+  }
+
+  /** Rows so far, by table. */
+  Map<Table, Long> rowsByTable() {
+    Map<Table, Long> counts = new EnumMap<>(Table.class);
+    rows.forEach((table, count) -> counts.put(table, count.get()));
+    return counts;
   }
 
   /** How many records the last row of job_progress accounts for, whatever became of them. */
@@ -77,15 +86,20 @@ final class OutputMeter {
     public SinkWriter<RowData> createWriter(WriterInitContext context) {
       OutputMeter meter = METERS.get(name);
       return new Writer(
-          meter, table, meter.passed.get(table), context.getTaskInfo().getIndexOfThisSubtask());
+          meter,
+          table,
+          meter.rows.get(table),
+          meter.passed.get(table),
+          context.getTaskInfo().getIndexOfThisSubtask());
     }
   }
 
-  private record Writer(OutputMeter meter, Table table, AtomicLongArray passed, int task)
+  private record Writer(
+      OutputMeter meter, Table table, AtomicLong rows, AtomicLongArray passed, int task)
       implements SinkWriter<RowData> {
     @Override
     public void write(RowData row, Context context) {
-      meter.rows.incrementAndGet();
+      rows.incrementAndGet();
       if (table == Table.JOB_PROGRESS) {
         meter.accounted.set(row.getLong(READ));
       }

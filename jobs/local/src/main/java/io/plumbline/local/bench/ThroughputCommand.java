@@ -155,31 +155,47 @@ final class ThroughputCommand implements Callable<Integer> {
       }
       Path flink = Files.createDirectories(folder.resolve("flink"));
       CatalogConfig catalog = tables == null ? null : CatalogConfig.embedded(tables);
-      ThroughputRun run = new ThroughputRun(kafka.bootstrap(), flink, PARALLELISM, catalog);
-      ThroughputFigures figures = rounds(run, alternatives, progress);
+      Runs runs = new Runs(new ThroughputRun(flink, PARALLELISM), kafka.bootstrap(), catalog);
+      ThroughputFigures figures = rounds(runs, alternatives, progress);
       List<String> lines = new ArrayList<>(machine());
       lines.addAll(figures.table(alternatives));
       if (csv != null) {
         Files.write(csv, figures.rounds(alternatives));
       }
       if (profile) {
-        lines.addAll(profile(run, alternatives, folder, progress));
+        lines.addAll(profile(runs, alternatives, folder, progress));
       }
       return lines;
     }
   }
 
+  /** How an alternative is run. */
+  private record Runs(ThroughputRun run, String bootstrap, CatalogConfig tables) {
+    ThroughputRun.Result of(ThroughputAlternative alternative, boolean withState) throws Exception {
+      return run.run(new ThroughputJob(alternative, bootstrap, tables).measured(), withState);
+    }
+  }
+
   private ThroughputFigures rounds(
-      ThroughputRun run, List<ThroughputAlternative> alternatives, ProgressLine progress)
-      throws Exception {
+      Runs runs, List<ThroughputAlternative> alternatives, ProgressLine progress) throws Exception {
     ThroughputFigures figures = new ThroughputFigures();
     for (int round = cold ? 1 : 0; round <= rounds; round++) {
       for (ThroughputAlternative alternative : alternatives) {
-        progress.stage(
-            "%s: %s".formatted(round == 0 ? "warming up" : "round " + round, alternative.title()));
+        String name =
+            "%s: %s".formatted(round == 0 ? "warming up" : "round " + round, alternative.title());
+        progress.stage(name);
         // What the one before left behind is not for this one to collect.
         System.gc();
-        ThroughputRun.Result result = run.run(alternative, round == rounds && alternative.isJob());
+        ThroughputRun.Result result = runs.of(alternative, round == rounds && alternative.isJob());
+        progress.say(
+            String.format(
+                Locale.ROOT,
+                "%s: %,d records in %.2f s, %,.0f/s; processors %.2f s",
+                name,
+                result.records(),
+                result.seconds(),
+                result.perSecond(),
+                result.processorSeconds()));
         if (round > 0) {
           figures.add(alternative, result);
         }
@@ -189,17 +205,14 @@ final class ThroughputCommand implements Callable<Integer> {
   }
 
   private static List<String> profile(
-      ThroughputRun run,
-      List<ThroughputAlternative> alternatives,
-      Path folder,
-      ProgressLine progress)
+      Runs runs, List<ThroughputAlternative> alternatives, Path folder, ProgressLine progress)
       throws Exception {
     List<String> lines = new ArrayList<>();
     for (ThroughputAlternative alternative : alternatives) {
       if (alternative.kind() == ThroughputAlternative.Kind.METRICS
           && alternative.experiments() == ThroughputAlternative.USUAL_EXPERIMENTS) {
         progress.stage("profile: " + alternative.title());
-        ExecutionProfile taken = ExecutionProfile.of(folder, () -> run.run(alternative, false));
+        ExecutionProfile taken = ExecutionProfile.of(folder, () -> runs.of(alternative, false));
         lines.add("");
         lines.add(alternative.title() + ", " + taken.samples() + " samples of running threads:");
         lines.add("");

@@ -53,7 +53,7 @@ final class ThroughputFigures {
                 ++round,
                 result.records(),
                 result.accounted(),
-                result.rows(),
+                result.allRows(),
                 result.seconds(),
                 result.stateBytes() == 0 ? "" : result.stateBytes(),
                 alternative.load().users()));

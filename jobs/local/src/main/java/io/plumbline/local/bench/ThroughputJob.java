@@ -38,10 +38,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 record ThroughputJob(ThroughputAlternative alternative, String bootstrap, CatalogConfig tables) {
   private static final int FIRST_REVISION = 0;
 
-  /**
-   * @param meter the name of the meter that hears the rows
-   */
-  void attach(StreamExecutionEnvironment env, String meter) {
+  MeasuredJob measured() {
+    return new MeasuredJob(
+        alternative.title(),
+        alternative.backend(),
+        alternative.topics(),
+        alternative.records(),
+        alternative.accountable(),
+        alternative.isJob() ? ThroughputLoad.LAST_TICK : MeasuredJob.NO_ROWS,
+        tables == null ? null : TableCounts.since(tables),
+        this::attach);
+  }
+
+  private void attach(StreamExecutionEnvironment env, String meter) {
     if (alternative.kind() == ThroughputAlternative.Kind.READ) {
       for (String topic : alternative.topics()) {
         discard(bytes(env, topic), topic);
@@ -49,9 +58,9 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
       return;
     }
     Map<String, DataStream<InputRecord<Event>>> records =
-        KafkaSources.read(env, mappings(), kinds(), settings());
+        KafkaSources.read(env, mappings(), kinds(), settings(bootstrap));
     if (alternative.isJob()) {
-      publish(rows(env, records), meter);
+      publish(rows(env, records), tables, meter);
     } else {
       records.forEach((topic, stream) -> discard(stream, topic));
     }
@@ -62,14 +71,19 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
     RunScope scope =
         RunScope.endless(
             KafkaConfiguration.read(
-                env, ThroughputLoad.configuration(alternative.experiments()), settings()),
+                env, ThroughputLoad.configuration(alternative.experiments()), settings(bootstrap)),
             RunScope.firstVisible(records));
     return alternative.kind() == ThroughputAlternative.Kind.SRM
         ? SrmTopology.rows(records, scope, Timing.DEFAULTS, FIRST_REVISION)
         : MetricsTopology.rows(records, scope, Timing.DEFAULTS, FIRST_REVISION);
   }
 
-  private void publish(TableRows rows, String meter) {
+  /**
+   * Passes rows to a meter, and to tables.
+   *
+   * @param tables null: to none
+   */
+  static void publish(TableRows rows, CatalogConfig tables, String meter) {
     if (tables != null) {
       TableSetup.prepare(tables, rows.tables());
       rows.forEach((table, stream) -> Sinks.append(stream, table, tables));
@@ -122,7 +136,8 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
         : List.of(EventKind.EXPOSURE);
   }
 
-  private KafkaSourceSettings settings() {
+  /** As the jobs have them where nothing is said. */
+  static KafkaSourceSettings settings(String bootstrap) {
     return new KafkaSourceSettings(
         "bench",
         Map.of("bootstrap.servers", bootstrap),

@@ -3,6 +3,7 @@ package io.plumbline.local.cluster;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
 
 /** What {@code flink-conf} says, for a cluster inside this process. */
 public final class FlinkConf {
@@ -17,5 +18,11 @@ public final class FlinkConf {
           .forEach(configuration::setString);
     }
     return configuration;
+  }
+
+  /** Of the cluster inside this process that a bounded run makes. */
+  public static Configuration ofLocalRuns() {
+    return GlobalConfiguration.loadConfiguration(
+        Runtimes.ofThisCheckout().flinkConf().resolve("local").toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ThroughputFiguresTest {
@@ -68,7 +69,10 @@ class ThroughputFiguresTest {
       long records,
       double seconds,
       long bytes) {
-    figures.add(alternative, new ThroughputRun.Result(seconds, records, 0, 0, bytes));
+    figures.add(
+        alternative,
+        new ThroughputRun.Result(
+            seconds, 2 * seconds, records, 0, Map.of(), Map.of("units", bytes)));
   }
 
   private static ThroughputAlternative alternative(String key) {

@@ -1,12 +1,14 @@
 package io.plumbline.operators.watch;
 
 import io.plumbline.core.alert.ExperimentAlert;
+import io.plumbline.core.alert.StallChange;
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.watch.ExposureRate;
 import io.plumbline.core.watch.ExposureWatch;
 import io.plumbline.core.watch.ExposureWatch.Seen;
 import io.plumbline.operators.JobRun;
+import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.AlertRows;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.ExposureRateCodec;
@@ -30,7 +32,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * Gathers the exposures of all experiments bucket by bucket, and tells where they have stopped:
- * {@link ExposureWatch}. Keyed by a constant: one task judges all.
+ * {@link ExposureWatch}, as rows of {@code alerts} and as {@link OutputTags#STALLS}. Keyed by a
+ * constant: one task judges all.
  *
  * <p>Driven by event time alone. A bucket is judged at the event-time timer of its end, less a
  * millisecond, with all before it that were not judged for want of a timer; the alert of a stopped
@@ -115,6 +118,7 @@ public final class ExposureWatchFunction
             opened.inc();
           }
           out.collect(rows.of(alert));
+          context.output(OutputTags.STALLS, StallChange.of(alert));
         };
     long tick = timestamp + 1;
     List<Experiment> running = new ArrayList<>();

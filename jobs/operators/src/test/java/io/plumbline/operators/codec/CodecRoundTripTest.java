@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.alert.SrmAlert;
+import io.plumbline.core.alert.StallChange;
 import io.plumbline.core.event.EventKind;
 import io.plumbline.core.event.Exposure;
 import io.plumbline.core.event.MetricEvent;
@@ -105,6 +106,9 @@ class CodecRoundTripTest {
         new Case<>(
             ExperimentStatusCodec.TYPE,
             new ExperimentStatus("gate", START, "OPENED", List.of("srm-gate-0"), "v")),
+        new Case<>(
+            StallChangeCodec.TYPE,
+            new StallChange("gate", "exposure-stall-gate", true, START, "v")),
         new Case<>(UnitRecordCodec.TYPE, UnitRecord.EMPTY),
         new Case<>(
             UnitRecordCodec.TYPE,

@@ -1,15 +1,20 @@
 package io.plumbline.jobs.srm;
 
+import io.plumbline.core.alert.ExperimentStatus;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Rejection;
 import io.plumbline.operators.JobRun;
+import io.plumbline.operators.Keys;
+import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.bundle.Bundles;
 import io.plumbline.operators.codec.ExperimentInRun;
+import io.plumbline.operators.codec.ExperimentStatusCodec;
 import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.operators.codec.TickCounts;
 import io.plumbline.operators.watch.ExposureCountFunction;
 import io.plumbline.operators.watch.ExposureWatchFunction;
+import io.plumbline.operators.watch.StatusFunction;
 import io.plumbline.operators.watch.UnknownCountFunction;
 import io.plumbline.operators.watch.UnknownExperimentFunction;
 import io.plumbline.schemas.Table;
@@ -33,7 +38,7 @@ final class ExposureAlerts {
   }
 
   /** Exposures of an experiment have stopped while those of others go on. */
-  DataStream<RowData> stalls(DataStream<Contribution> contributions) {
+  SingleOutputStreamOperator<RowData> stalls(DataStream<Contribution> contributions) {
     return bundled(
             "exposures",
             contributions.flatMap(new ExposureCountFunction(timing)).returns(TickCounts.TYPE))
@@ -43,6 +48,24 @@ final class ExposureAlerts {
         .uid(uid("exposure-watch"))
         .name(run.job() + ": exposures that stop")
         .setParallelism(1);
+  }
+
+  /**
+   * Statuses that list open stalls too.
+   *
+   * @param told by the ledgers
+   * @param stalls see {@link #stalls}
+   */
+  DataStream<ExperimentStatus> statuses(
+      DataStream<ExperimentStatus> told, SingleOutputStreamOperator<RowData> stalls) {
+    return told.keyBy(status -> Keys.experiment(status.experimentKey()), Types.LONG)
+        .connect(
+            stalls
+                .getSideOutput(OutputTags.STALLS)
+                .keyBy(change -> Keys.experiment(change.experimentKey()), Types.LONG))
+        .process(new StatusFunction(), ExperimentStatusCodec.TYPE)
+        .uid(uid("statuses"))
+        .name(run.job() + ": statuses");
   }
 
   /** Exposures come for what no configuration knows. */

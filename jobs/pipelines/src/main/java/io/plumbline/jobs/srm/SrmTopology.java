@@ -43,7 +43,7 @@ public final class SrmTopology {
       Timing timing,
       int revision) {
     JobRun run = new JobRun(JOB, revision);
-    return rows(exposures, scope, timing, run, LedgerFunction.ofSplits(timing, run));
+    return rows(exposures, scope, timing, run, LedgerFunction.ofSplits(timing, run), false);
   }
 
   /**
@@ -62,7 +62,8 @@ public final class SrmTopology {
         scope,
         timing,
         run,
-        LedgerFunction.ofSplits(timing, run, statusInterval.toMillis()));
+        LedgerFunction.ofSplits(timing, run, statusInterval.toMillis()),
+        true);
   }
 
   private static <E extends Event> TableRows rows(
@@ -70,7 +71,8 @@ public final class SrmTopology {
       RunScope scope,
       Timing timing,
       JobRun run,
-      LedgerFunction ledgers) {
+      LedgerFunction ledgers,
+      boolean withStatuses) {
     UnitTopology units = new UnitTopology(run, scope, timing);
     exposures.forEach(units::read);
     TableRows rows =
@@ -87,9 +89,12 @@ public final class SrmTopology {
             .name(JOB + ": causes that experiments share")
             .setParallelism(1);
     ExposureAlerts alerts = new ExposureAlerts(scope.experiments(), timing, run);
-    return rows.with(Table.SRM_CHECKS, diagnosed)
-        .with(Table.ALERTS, diagnosed.getSideOutput(OutputTags.rows(Table.ALERTS)))
-        .with(Table.ALERTS, alerts.stalls(units.contributions()))
-        .with(Table.ALERTS, alerts.unknown(units.rejections()));
+    SingleOutputStreamOperator<RowData> stalls = alerts.stalls(units.contributions());
+    TableRows all =
+        rows.with(Table.SRM_CHECKS, diagnosed)
+            .with(Table.ALERTS, diagnosed.getSideOutput(OutputTags.rows(Table.ALERTS)))
+            .with(Table.ALERTS, stalls)
+            .with(Table.ALERTS, alerts.unknown(units.rejections()));
+    return withStatuses ? all.withStatuses(alerts.statuses(rows.statuses(), stalls)) : all;
   }
 }

@@ -54,6 +54,13 @@ public final class TableRows {
     return rest;
   }
 
+  /** These rows, with other statuses. */
+  public TableRows withStatuses(DataStream<ExperimentStatus> told) {
+    TableRows same = without(Set.of());
+    same.statuses = told;
+    return same;
+  }
+
   void putStatuses(DataStream<ExperimentStatus> told) {
     statuses = told;
   }
