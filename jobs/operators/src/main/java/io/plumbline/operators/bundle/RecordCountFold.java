@@ -11,8 +11,7 @@ import java.util.Objects;
 final class RecordCountFold implements Fold<RecordCount, RecordCountFold.Key, RecordCount> {
 
   /** Looked up for every record; its equality is written out as that of {@link Cell}. */
-  record Key(
-      long tick, String topic, int partition, Disposition disposition, RejectReason reason) {
+  record Key(long tick, String topic, int partition, Disposition disposition, RejectReason reason) {
 
     @Override
     public boolean equals(Object other) {
