@@ -157,13 +157,17 @@ record ClusterState(String id, String kafkaId, Map<Port, Integer> ports, Cluster
     return "http://" + address(port);
   }
 
-  /** Kafka writes a UUID as 22 characters of Base64. */
-  private static String kafkaUuid(UUID uuid) {
+  /**
+   * Kafka writes a UUID as 22 characters of Base64. One bit is left out, so that the first of them
+   * is a letter: Kafka's tool takes a leading hyphen for an option.
+   */
+  static String kafkaUuid(UUID uuid) {
     byte[] bytes = new byte[16];
     for (int i = 0; i < 8; i++) {
       bytes[i] = (byte) (uuid.getMostSignificantBits() >>> (56 - 8 * i));
       bytes[8 + i] = (byte) (uuid.getLeastSignificantBits() >>> (56 - 8 * i));
     }
+    bytes[0] &= Byte.MAX_VALUE;
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,12 @@ class ClusterStateTest {
     assertThat(ClusterState.read(folder)).isEmpty();
     state.write(folder);
     assertThat(ClusterState.read(folder)).contains(state);
+  }
+
+  @Test
+  void anIdOfKafkaIsNoOptionOfItsTool() {
+    UUID hyphenFirst = UUID.fromString("f8000000-0000-4000-8000-000000000001");
+    assertThat(ClusterState.kafkaUuid(hyphenFirst)).hasSize(22).matches("[A-Za-z].*");
   }
 
   @Test
