@@ -79,6 +79,7 @@ class DemoInterruptedE2E {
     private final Path cluster;
     private final Path output;
     private final Process process;
+    private final List<ProcessHandle> seen = new ArrayList<>();
 
     Demo(Path out, Path output) throws IOException {
       this.cluster = out.resolve("cluster");
@@ -128,7 +129,10 @@ class DemoInterruptedE2E {
 
     /** All that it started and that runs. */
     List<ProcessHandle> running() {
-      return process.descendants().filter(DemoInterruptedE2E::isRunning).toList();
+      List<ProcessHandle> running =
+          process.descendants().filter(DemoInterruptedE2E::isRunning).toList();
+      seen.addAll(running);
+      return running;
     }
 
     /** Whether it started something with these words. */
@@ -189,8 +193,9 @@ class DemoInterruptedE2E {
 
     @Override
     public void close() {
-      Stream.concat(process.descendants(), ofFolder()).forEach(ProcessHandle::destroyForcibly);
+      running();
       process.destroyForcibly();
+      Stream.concat(seen.stream(), ofFolder()).forEach(ProcessHandle::destroyForcibly);
     }
   }
 
