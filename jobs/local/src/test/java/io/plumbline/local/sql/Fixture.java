@@ -47,14 +47,16 @@ final class Fixture {
     CatalogConfig config = CatalogConfig.embedded(folder);
     TableSetup.prepare(config, EnumSet.allOf(Table.class));
     try (Warehouse warehouse = Warehouse.open(config)) {
-      append(
-          warehouse,
-          Table.VARIANT_METRICS,
-          metrics("gate_30", DAY, 0, 3, "2", 2.0 / 3),
-          metrics("gate_40", DAY, 0, 2, "2", 0.0),
-          metrics("gate_30", 2 * DAY, 0, 9, "9", 9.9),
-          metrics("gate_30", 2 * DAY, 1, 4, "2.5", 1.25),
-          metrics("gate_40", 2 * DAY, 0, 4, "3", 0.75));
+      for (boolean mature : new boolean[] {false, true}) {
+        append(
+            warehouse,
+            Table.VARIANT_METRICS,
+            metrics("gate_30", mature, DAY, 0, 3, "2", 2.0 / 3),
+            metrics("gate_40", mature, DAY, 0, 2, "2", 0.0),
+            metrics("gate_30", mature, 2 * DAY, 0, 9, "9", 9.9),
+            metrics("gate_30", mature, 2 * DAY, 1, 4, "2.5", 1.25),
+            metrics("gate_40", mature, 2 * DAY, 0, 4, "3", 0.75));
+      }
       append(
           warehouse,
           Table.METRIC_RESULTS,
@@ -168,7 +170,7 @@ final class Fixture {
   }
 
   private static RowData metrics(
-      String variant, long asOf, int revision, int units, String sum, double m2) {
+      String variant, boolean mature, long asOf, int revision, int units, String sum, double m2) {
     return RowBuilder.of(Table.VARIANT_METRICS)
         .put("experiment_key", "gate")
         .put("epoch", 0)
@@ -177,7 +179,7 @@ final class Fixture {
         .put("dimension", "all")
         .put("segment", "all")
         .put("variant_key", variant)
-        .put("is_mature", true)
+        .put("is_mature", mature)
         .putTime("as_of", MIDNIGHT + asOf)
         .put("revision", revision)
         .put("units", units)
