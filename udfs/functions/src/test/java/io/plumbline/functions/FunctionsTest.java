@@ -35,7 +35,7 @@ class FunctionsTest {
                             .replaceAll("(?<=.)([A-Z])", "_$1")
                             .toLowerCase(Locale.ROOT))
                     .isEqualTo(name));
-    assertThat(Functions.all()).hasSize(117);
+    assertThat(Functions.all()).hasSize(121);
   }
 
   @Test
