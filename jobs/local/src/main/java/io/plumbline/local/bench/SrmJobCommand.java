@@ -69,8 +69,8 @@ final class SrmJobCommand implements Callable<Integer> {
       names = "--users",
       defaultValue = "100",
       description =
-          "Whom the exposures of an experiment are drawn from; each is in five experiments. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Whom the exposures of an experiment are drawn from; each is in five experiments."
+              + " Default: ${DEFAULT-VALUE}.")
   private int users;
 
   @Option(
