@@ -32,9 +32,10 @@ class OracleE2E {
   @Test
   void soItIsWhereSegmentsAreNotPublishedAtEveryTick() throws Exception {
     Map<String, List<Map<String, Object>>> tables =
-        runAndCompare(SimulationSettings.of(11, 300).withDays(7), Duration.ofMinutes(15));
+        runAndCompare(SimulationSettings.of(11, 400).withDays(7), Duration.ofMinutes(15));
     everyRecordReadIsAccountedFor(tables.get("job_progress"));
     bothJobsCountTheSameUnits(tables.get("experiment_health"));
+    Recomputation.requireEstablished(tables.get("metric_results"));
     Recomputation.check(folder.resolve("warehouse"), tables.get("metric_results"));
   }
 

@@ -35,7 +35,24 @@ final class Recomputation {
           "as_of",
           "revision");
 
+  /** Null in young experiments: where all are, an agreement says nothing of them. */
+  private static final List<String> RARE =
+      List.of(
+          "difference",
+          "anytime_difference_p_value",
+          "anytime_difference_running_lower",
+          "anytime_lift_lower",
+          "adjusted_p_value",
+          "guardrail_status");
+
   private Recomputation() {}
+
+  /** Asserts that there is something to agree on in every column. */
+  static void requireEstablished(List<Map<String, Object>> results) {
+    for (String column : RARE) {
+      assertThat(results).as(column).anyMatch(row -> row.get(column) != null);
+    }
+  }
 
   /**
    * Asserts that the query gives every published result to the last bit, and no other.

@@ -60,7 +60,7 @@ class StreamE2E {
             LocalCluster.Options.ofTest(
                 ClusterShape.DEFAULT
                     .withoutConfiguration()
-                    .withSetting("execution.checkpointing.interval", "2 s")));
+                    .withSetting("execution.checkpointing.interval", "1 s")));
     logs = new StreamedLogs(cluster, "a.");
     jobs = prepared(logs, "a");
     for (String job : JOBS) {
@@ -77,6 +77,7 @@ class StreamE2E {
     logs.send(records.subList(2 * third, records.size()));
     JOBS.forEach(job -> jobs.awaitRow(job, lastTick(job)));
     found = jobs.tables();
+    jobs.cancel(JOBS);
   }
 
   @AfterAll
@@ -183,12 +184,8 @@ class StreamE2E {
 
   @Test
   void aBoundedRunOverTheSameTopicsGivesTheSameBytes() throws Exception {
-    StreamedJobs bounded = new StreamedJobs(cluster, logs, folder.resolve("bounded"), TICK);
-    for (String job : JOBS) {
-      bounded.submit(job, 1, "--bounded", "true");
-      bounded.awaitEnd(job);
-    }
-    Map<String, List<Map<String, Object>>> rows = bounded.tables();
+    Map<String, List<Map<String, Object>>> rows =
+        new StreamedJobs(cluster, logs, folder.resolve("bounded"), TICK).runBounded(JOBS).tables();
     found.forEach(
         (table, streamed) ->
             assertThat(texts(Oracle.published(rows.get(table), scenario.closedThrough())))
@@ -204,23 +201,21 @@ class StreamE2E {
     List<LogScenario.Send> records = scenario.interleavings(5);
     int third = records.size() / 3;
     Path savepoints = Files.createDirectories(folder.resolve("savepoints"));
-    Map<String, String> from = new TreeMap<>();
+    Map<String, String> from = Map.of();
     for (int part = 0; part < 3; part++) {
       int parallelism = part == 1 ? 2 : 1;
       others.send(records.subList(part * third, part == 2 ? records.size() : (part + 1) * third));
       for (String job : JOBS) {
         rescaled.submitFrom(from.get(job), job, parallelism);
-        if (part < 2) {
-          awaitCheckpoints(rescaled, job, 3);
-          from.put(job, rescaled.stopWithSavepoint(job, savepoints));
-        }
+      }
+      if (part < 2) {
+        JOBS.forEach(job -> awaitCheckpoints(rescaled, job, 3));
+        from = rescaled.stopWithSavepoints(JOBS, savepoints);
       }
     }
     JOBS.forEach(job -> rescaled.awaitRow(job, lastTick(job)));
     OracleAgreement.check(expected, rescaled.tables());
-    for (String job : JOBS) {
-      rescaled.cancel(job);
-    }
+    rescaled.cancel(JOBS);
   }
 
   private static StreamedJobs prepared(StreamedLogs into, String name) throws Exception {

@@ -1,10 +1,19 @@
 package io.plumbline.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.local.cluster.LocalCluster;
 import io.plumbline.schemas.Table;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +40,9 @@ final class StreamedJobs {
           "io.plumbline.jobs.MetricsJob");
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
   private final LocalCluster cluster;
   private final StreamedLogs logs;
   private final Path configuration;
@@ -94,8 +106,8 @@ final class StreamedJobs {
     return configuration;
   }
 
-  CatalogConfig catalog() {
-    return catalog;
+  Path warehouse() {
+    return Path.of(catalog.warehouse());
   }
 
   /** Runs a job until it is cancelled; with {@code --bounded true}, to its end. */
@@ -147,19 +159,69 @@ final class StreamedJobs {
                     .anyMatch(found -> found.id().equals(id(job)) && found.hasEnded()));
   }
 
-  void cancel(String job) throws Exception {
-    cluster.flinkClient().run(List.of("cancel", id(job)));
-    awaitEnd(job);
+  /**
+   * Submits jobs over topics to their ends, and waits until all have ended.
+   *
+   * @return these
+   */
+  StreamedJobs runBounded(List<String> jobs) throws Exception {
+    for (String job : jobs) {
+      submit(job, 1, "--bounded", "true");
+    }
+    jobs.forEach(this::awaitEnd);
+    return this;
   }
 
-  /** Ends a job where it can go on. */
-  String stopWithSavepoint(String job, Path folder) throws Exception {
-    String output =
-        cluster
-            .flinkClient()
-            .run(List.of("stop", "--savepointPath", folder.toUri().toString(), id(job)));
-    awaitEnd(job);
-    return output.replaceAll("(?s).*Path: (\\S+).*", "$1").strip();
+  void cancel(List<String> jobs) throws Exception {
+    for (String job : jobs) {
+      ask("PATCH", "/jobs/" + id(job), "");
+    }
+    jobs.forEach(this::awaitEnd);
+  }
+
+  /**
+   * Ends jobs where they can go on.
+   *
+   * @return where each goes on
+   */
+  Map<String, String> stopWithSavepoints(List<String> jobs, Path folder) throws Exception {
+    String body = JSON.writeValueAsString(Map.of("targetDirectory", folder.toUri().toString()));
+    Map<String, String> requests = new LinkedHashMap<>();
+    for (String job : jobs) {
+      JsonNode triggered = ask("POST", "/jobs/" + id(job) + "/stop", body);
+      requests.put(
+          job, "/jobs/" + id(job) + "/savepoints/" + triggered.path("request-id").asText());
+    }
+    Map<String, String> savepoints = new LinkedHashMap<>();
+    for (Map.Entry<String, String> request : requests.entrySet()) {
+      String job = request.getKey();
+      await("savepoint of " + job)
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  ask("GET", request.getValue(), "").at("/status/id").asText().equals("COMPLETED"));
+      awaitEnd(job);
+      String location = ask("GET", request.getValue(), "").at("/operation/location").asText();
+      assertThat(location).as("savepoint of " + job).startsWith("file:");
+      savepoints.put(job, location);
+    }
+    return savepoints;
+  }
+
+  /** As Flink's own client asks, which would be a process for each. */
+  private JsonNode ask(String method, String path, String body) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(URI.create(cluster.flinkRest().url() + path))
+                .timeout(LIMIT)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode())
+        .as(method + " " + path + ": " + response.body())
+        .isLessThan(300);
+    return JSON.readTree(response.body());
   }
 
   List<Map<String, Object>> rows(Table table) throws Exception {

@@ -3,6 +3,7 @@ package io.plumbline.local.cluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -153,15 +154,14 @@ record ClusterProcess(String name, String mark, ClusterFolder folder) {
     Files.deleteIfExists(folder.processFile(name));
   }
 
-  /** The process if it runs and is ours. */
+  /** The process if it runs and is ours; whoever sees its end may remove its file meanwhile. */
   private Optional<ProcessHandle> handle() {
     Path file = folder.processFile(name);
     try {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
       long pid = Long.parseLong(Files.readString(file).strip());
       return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException | NumberFormatException e) {
       throw new ClusterException(
           file + " does not hold the id of a process (" + e.getMessage() + ")", e);

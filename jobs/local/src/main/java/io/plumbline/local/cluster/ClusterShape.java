@@ -82,6 +82,11 @@ public record ClusterShape(
     return new ClusterShape(taskManagers, slots, stateBackend, configurationDatabase, more);
   }
 
+  /** For one that ends before the second compiler and the collector of large heaps would pay. */
+  public ClusterShape shortLived() {
+    return withSetting("env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+  }
+
   /** Whether processes of the other shape could go on in this one. */
   boolean fits(ClusterShape other) {
     return equals(other.withTaskManagers(taskManagers).with(configurationDatabase));

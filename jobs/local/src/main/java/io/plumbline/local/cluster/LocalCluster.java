@@ -40,7 +40,7 @@ public final class LocalCluster implements AutoCloseable {
   public record Options(ClusterShape shape, Lifetime lifetime, ProgressListener progress) {
     /** For tests: nothing remains, nobody watches. */
     public static Options ofTest(ClusterShape shape) {
-      return new Options(shape, Lifetime.THIS_PROCESS, NOBODY);
+      return new Options(shape.shortLived(), Lifetime.THIS_PROCESS, NOBODY);
     }
   }
 

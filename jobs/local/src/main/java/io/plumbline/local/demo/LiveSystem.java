@@ -42,10 +42,9 @@ final class LiveSystem implements AutoCloseable {
   static LiveSystem start(Path folder, ProgressListener progress) throws IOException {
     ClusterShape shape =
         ClusterShape.DEFAULT
+            .shortLived()
             .withSetting("execution.checkpointing.interval", "2 s")
-            .withSetting("execution.checkpointing.min-pause", "500 ms")
-            // It ends before the second compiler and the collector of large heaps would pay.
-            .withSetting("env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+            .withSetting("execution.checkpointing.min-pause", "500 ms");
     LocalCluster cluster =
         LocalCluster.start(
             folder.resolve(CLUSTER),

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +100,36 @@ class ClusterStateTest {
     }
     ours.end(Duration.ZERO);
     assertThat(folder.processFile("sleeper")).doesNotExist();
+  }
+
+  @Test
+  void aProcessIsAskedForWhileItsFileIsRemoved() throws Exception {
+    ClusterFolder folder = ClusterFolder.of(root);
+    folder.create();
+    ClusterProcess gone =
+        ClusterProcess.of("gone", ClusterState.create(ClusterShape.DEFAULT), folder);
+    Path written = root.resolve("written");
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> asked =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int times = 0;
+              while (!done.get()) {
+                assertThat(gone.pid()).isEmpty();
+                times++;
+              }
+              return times;
+            });
+    try {
+      for (int i = 0; i < 5_000; i++) {
+        Files.writeString(written, "1\n");
+        Files.move(written, folder.processFile("gone"), StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(folder.processFile("gone"));
+      }
+    } finally {
+      done.set(true);
+    }
+    assertThat(asked.get(10, TimeUnit.SECONDS)).isPositive();
   }
 
   @Test

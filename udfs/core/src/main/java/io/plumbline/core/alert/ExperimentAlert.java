@@ -64,6 +64,34 @@ public record ExperimentAlert(
     return id.toString();
   }
 
+  /** An alert about every experiment, and so about none that has a name, an owner or a version. */
+  static ExperimentAlert ofAll(
+      String alertId,
+      int sequence,
+      ExperimentAlertType type,
+      AlertStatus status,
+      String resolution,
+      String summary,
+      String recommendedAction,
+      long asOf,
+      long firstAsOf) {
+    return new ExperimentAlert(
+        alertId,
+        sequence,
+        type,
+        status,
+        AlertSeverity.of(status),
+        resolution,
+        ALL,
+        null,
+        null,
+        summary,
+        recommendedAction,
+        asOf,
+        firstAsOf,
+        null);
+  }
+
   /** An alert that no row caused. */
   public ExperimentAlert(
       String alertId,

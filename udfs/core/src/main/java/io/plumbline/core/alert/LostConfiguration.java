@@ -57,7 +57,7 @@ public final class LostConfiguration {
       String action,
       long asOf,
       long openedAt) {
-    return new ExperimentAlert(
+    return ExperimentAlert.ofAll(
         ExperimentAlert.id(
             ExperimentAlertType.CONFIG_INVALID,
             ExperimentAlert.ALL,
@@ -65,15 +65,10 @@ public final class LostConfiguration {
         sequence,
         ExperimentAlertType.CONFIG_INVALID,
         status,
-        AlertSeverity.of(status),
         resolution,
-        ExperimentAlert.ALL,
-        null,
-        null,
         summary,
         action,
         asOf,
-        openedAt,
-        null);
+        openedAt);
   }
 }

@@ -60,7 +60,7 @@ public final class StalledConfiguration {
       long asOf,
       long firstAsOf) {
     ExperimentAlertType type = ExperimentAlertType.CONFIG_STALLED;
-    return new ExperimentAlert(
+    return ExperimentAlert.ofAll(
         "%s-%s-%s"
             .formatted(
                 type.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -69,15 +69,10 @@ public final class StalledConfiguration {
         sequence,
         type,
         status,
-        AlertSeverity.of(status),
         resolution,
-        ExperimentAlert.ALL,
-        null,
-        null,
         summary,
         action,
         asOf,
-        firstAsOf,
-        null);
+        firstAsOf);
   }
 }

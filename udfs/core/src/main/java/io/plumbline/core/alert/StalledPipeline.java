@@ -75,21 +75,16 @@ public final class StalledPipeline {
       long asOf,
       long firstAsOf) {
     AlertStatus status = resolution == null ? AlertStatus.OPENED : AlertStatus.RESOLVED;
-    return new ExperimentAlert(
+    return ExperimentAlert.ofAll(
         "pipeline-stalled-%s-%s".formatted(job, time(openedAt)),
         sequence,
         ExperimentAlertType.PIPELINE_STALLED,
         status,
-        AlertSeverity.of(status),
         resolution,
-        ExperimentAlert.ALL,
-        null,
-        null,
         summary,
         action,
         asOf,
-        firstAsOf,
-        null);
+        firstAsOf);
   }
 
   private static Duration duration(long millis) {

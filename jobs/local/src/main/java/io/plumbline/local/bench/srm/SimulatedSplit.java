@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +43,7 @@ final class SimulatedSplit {
   private final ExperimentLedger ledger = new ExperimentLedger();
   private final SplitTally tally = new SplitTally();
   private long now = START;
+  private double lost;
 
   /**
    * @param segments values of the dimension, of equal shares
@@ -74,6 +77,20 @@ final class SimulatedSplit {
         TIMING);
   }
 
+  /**
+   * From the next tick on, this part of the treatment's units does not arrive.
+   *
+   * @param part from 0 to 1
+   */
+  void lose(double part) {
+    lost = part;
+  }
+
+  /** A day of the experiment, from 1. */
+  static LocalDate date(int day) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(START), ZoneOffset.UTC).plusDays(day - 1);
+  }
+
   /** What the units of the next tick contribute, one contribution a cell. */
   List<Contribution> draw(Draws draws, long units) {
     long[] inSegment = new long[segments.length];
@@ -81,10 +98,11 @@ final class SimulatedSplit {
     List<Contribution> contributions = new ArrayList<>(2 * segments.length + 2);
     long[] whole = new long[2];
     for (int s = 0; s < segments.length; s++) {
-      long treated = draws.binomial(inSegment[s], treatmentShare);
-      add(contributions, DIMENSION, segments[s], 0, inSegment[s] - treated);
+      long assigned = draws.binomial(inSegment[s], treatmentShare);
+      long treated = assigned - draws.binomial(assigned, lost);
+      add(contributions, DIMENSION, segments[s], 0, inSegment[s] - assigned);
       add(contributions, DIMENSION, segments[s], 1, treated);
-      whole[0] += inSegment[s] - treated;
+      whole[0] += inSegment[s] - assigned;
       whole[1] += treated;
     }
     add(contributions, Cell.ALL, Cell.ALL, 0, whole[0]);

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Brings the ledgers of many simulated experiments from tick to tick, without Flink: how many"
           + " healthy ones ever warn, open or name a segment; how soon planted mismatches are"
-          + " found; what a tick costs.",
+          + " found; how often a loss that begins late is called so; what a tick costs.",
       "All but the cost depends on the seed and the sizes alone."
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -101,6 +101,7 @@ public final class SrmCommand implements Callable<Integer> {
       ledgers.cost(List.of(costExperiments / PARTS, costExperiments));
       ledgers.healthy(days, segments);
       ledgers.mismatches(segments);
+      new LateLosses(monteCarlo, evidence).study(segments);
     }
     List<String> lines = new ArrayList<>();
     lines.add(

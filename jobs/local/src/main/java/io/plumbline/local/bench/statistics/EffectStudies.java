@@ -17,6 +17,9 @@ final class EffectStudies {
   /** Units of the smaller arm at the end of an experiment. */
   private static final long SMALL_ARM = 30_000;
 
+  /** The same where 3 % with a value have to be some thousands. */
+  private static final long LONG_SMALL_ARM = 200_000;
+
   private static final int LOOKS = 200;
   private static final double LIFT = 0.2;
   private static final double[] SHARES = {0.5, 0.1, 0.01};
@@ -32,6 +35,9 @@ final class EffectStudies {
   private static final int FLOOR = 8;
   static final int WIDTH = 9;
 
+  private static final Values HEAVY = Values.revenue(0.03, 3, 1.5, 1);
+  private static final Values LIGHT = Values.light(0.3, HEAVY.mean());
+
   private final MonteCarlo monteCarlo;
   private final Evidence evidence;
 
@@ -43,14 +49,28 @@ final class EffectStudies {
    *
    * @param share of the treatment
    * @param lift true
+   * @param smallArm units of the smaller arm at the end
+   * @param leastNonzero units of each arm before anything is called, where that is more than it is
+   *     anyway
    */
-  record Setting(String name, Values control, Values treatment, double share, double lift) {
+  record Setting(
+      String name,
+      Values control,
+      Values treatment,
+      double share,
+      double lift,
+      long smallArm,
+      long leastNonzero) {
+    Setting(String name, Values control, Values treatment, double share, double lift) {
+      this(name, control, treatment, share, lift, SMALL_ARM, 0);
+    }
+
     static Setting of(String name, Values control, Values treatment, double share) {
       return new Setting(name, control, treatment, share, treatment.mean() / control.mean() - 1);
     }
 
     long end() {
-      return Math.round(SMALL_ARM / Math.min(share, 1 - share));
+      return Math.round(smallArm / Math.min(share, 1 - share));
     }
 
     /** N*. */
@@ -60,6 +80,10 @@ final class EffectStudies {
 
     double difference() {
       return lift * control.mean();
+    }
+
+    boolean isLargeEnough(Arm control, Arm treatment) {
+      return Math.min(control.nonzeroUnits(), treatment.nonzeroUnits()) >= leastNonzero;
     }
   }
 
@@ -114,23 +138,49 @@ final class EffectStudies {
                 share));
       }
     }
+    whereThePromiseEnds();
     fixed();
   }
 
   private void unequalTails() {
-    Values heavy = Values.revenue(0.03, 3, 1.5, 1);
-    Values light = Values.light(0.3, heavy.mean());
     for (double share : new double[] {0.5, 0.1}) {
       study(
           new Setting(
-              "unequal tails, the heavy one in control, " + split(share), heavy, light, share, 0));
-      study(
+              "unequal tails, the heavy one in control, " + split(share), HEAVY, LIGHT, share, 0));
+    }
+    study(new Setting("unequal tails, the heavy one in treatment, 50/50", LIGHT, HEAVY, 0.5, 0));
+  }
+
+  /** The tail that the pool knows nothing of: too rare to have been seen, and in the small arm. */
+  private void whereThePromiseEnds() {
+    evidence.text(
+        String.format(
+            Locale.ROOT,
+            "**Where the promise ends.** Unequal tails again at 90/10, but the heavy one in the"
+                + " small arm, to %,d of its units: the floor takes the light arm's variance, and"
+                + " the small arm has not seen its tail yet. Nothing that is measured tells of it,"
+                + " so what holds depends on how many non-zero units one waits for. Plumbline"
+                + " waits for 300. Shown, not judged.",
+            LONG_SMALL_ARM));
+    evidence.table(
+        "non-zero units in each arm before a call",
+        "runs",
+        "difference",
+        "lift (Fieller)",
+        "lower bound of the lift",
+        "upper bound of the lift");
+    for (long least : new long[] {300, 1_000, 2_000, 4_000}) {
+      Setting setting =
           new Setting(
-              "unequal tails, the heavy one in treatment, " + split(share),
-              light,
-              heavy,
-              share,
-              0));
+              "heavy tail in the small arm alone", LIGHT, HEAVY, 0.1, 0, LONG_SMALL_ARM, least);
+      double[][] figures = figures(setting);
+      evidence.row(
+          String.format(Locale.ROOT, "%,d", least),
+          String.format(Locale.ROOT, "%,d", figures.length),
+          evidence.marked(Rate.of(figures, DIFFERENCE), ALPHA),
+          evidence.marked(Rate.of(figures, LIFT_FIELLER), ALPHA),
+          evidence.marked(Rate.of(figures, LOWER), ALPHA),
+          evidence.marked(Rate.of(figures, UPPER), ALPHA));
     }
   }
 
@@ -152,9 +202,7 @@ final class EffectStudies {
   }
 
   private void study(Setting setting) {
-    double[][] figures =
-        monteCarlo.figures(
-            setting.name(), 0.2, WIDTH, (draws, figure) -> run(setting, draws, figure));
+    double[][] figures = figures(setting);
     evidence.row(
         setting.name(),
         String.format(Locale.ROOT, "%,d", figures.length),
@@ -165,6 +213,11 @@ final class EffectStudies {
         evidence.shown(Rate.of(figures, PLUG_IN)),
         evidence.shown(Rate.of(figures, DELTA)),
         floor(figures));
+  }
+
+  private double[][] figures(Setting setting) {
+    return monteCarlo.figures(
+        setting.name(), 0.2, WIDTH, (draws, figure) -> run(setting, draws, figure));
   }
 
   private String judged(Setting setting, String what, double[][] figures, int column) {
@@ -230,7 +283,7 @@ final class EffectStudies {
       figure[FLOOR] =
           (anytime.upper() - anytime.lower()) / (plugIn.upperBound() - plugIn.lowerBound());
     }
-    if (!result.callable()) {
+    if (!result.callable() || !setting.isLargeEnough(control, treatment)) {
       return;
     }
     mark(figure, DIFFERENCE, difference, anytime.lower(), anytime.upper());

@@ -77,11 +77,16 @@ public final class Evidence {
 
   /** A cell for a rate that must not be above nominal. */
   public String judged(String what, Rate rate, double nominal) {
-    if (!rate.isAbove(nominal)) {
-      return rate.toString();
+    if (rate.isAbove(nominal)) {
+      breaches.add(
+          String.format(Locale.ROOT, "%s: %s at nominal %s %%", what, rate, 100 * nominal));
     }
-    breaches.add(String.format(Locale.ROOT, "%s: %s at nominal %s %%", what, rate, 100 * nominal));
-    return "**" + rate + "**";
+    return marked(rate, nominal);
+  }
+
+  /** A cell for a rate that is shown, bold where it is above nominal. */
+  String marked(Rate rate, double nominal) {
+    return rate.isAbove(nominal) ? "**" + rate + "**" : rate.toString();
   }
 
   /** A cell for a rate that is shown for comparison. */

@@ -3,6 +3,8 @@ package io.plumbline.local.bench.srm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.core.alert.AlertStatus;
+import io.plumbline.core.diagnosis.Cause;
+import io.plumbline.core.diagnosis.Suspect;
 import io.plumbline.local.ProgressListener;
 import io.plumbline.local.bench.statistics.Draws;
 import io.plumbline.local.bench.statistics.Evidence;
@@ -42,6 +44,21 @@ class SplitLedgersTest {
     // 4,800 units are nearly ten times what E needs at 60/40.
     assertThat(split.tally().hasTold(AlertStatus.OPENED)).isTrue();
     assertThat(split.tally().hasNamed()).isTrue();
+  }
+
+  @Test
+  void aLossThatBeginsLateIsCalledSo() {
+    SimulatedSplit split = new SimulatedSplit("experiment", 20, 0.5);
+    Draws draws = new Draws(SEED, "test", 0);
+    for (int tick = 0; tick < 6 * SimulatedSplit.TICKS_PER_DAY; tick++) {
+      if (tick == 3 * SimulatedSplit.TICKS_PER_DAY) {
+        assertThat(split.tally().suspectLately()).isEmpty();
+        split.lose(0.03);
+      }
+      split.advance(split.draw(draws, 3_000));
+    }
+    assertThat(split.tally().suspectWhenOpened()).map(Suspect::cause).contains(Cause.LATE_ONSET);
+    assertThat(split.tally().suspectLately()).map(Suspect::since).contains(SimulatedSplit.date(4));
   }
 
   @Test
