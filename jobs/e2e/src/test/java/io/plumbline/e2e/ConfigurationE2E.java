@@ -51,6 +51,8 @@ class ConfigurationE2E {
           "notes",
           "heartbeats");
   private static final List<String> JOBS = List.of(StreamedJobs.SRM, StreamedJobs.METRICS);
+  private static final List<String> ALL_JOBS =
+      List.of(StreamedJobs.CONFIG, StreamedJobs.SRM, StreamedJobs.METRICS);
   private static final String TIMING =
       ("{tick: %s, allocation-settle: PT4S, lateness: PT20S, max-out-of-orderness: PT2S,"
               + " pipeline-stalled-after: PT1H}")
@@ -78,7 +80,9 @@ class ConfigurationE2E {
         LocalCluster.start(
             folder.resolve("cluster"),
             LocalCluster.Options.ofTest(
-                ClusterShape.DEFAULT.withSetting("execution.checkpointing.interval", "1 s")));
+                ClusterShape.DEFAULT
+                    .withSetting("execution.checkpointing.interval", "1 s")
+                    .withSetting("execution.checkpointing.min-pause", "300 ms")));
     logs = new StreamedLogs(cluster, "");
     jobs = new StreamedJobs(cluster, logs, folder.resolve("jobs"), TIMING);
     logs.create(LiveScenario.of(0, Instant.EPOCH).partitions());
@@ -93,11 +97,9 @@ class ConfigurationE2E {
     send(scenario.end());
     Instant upTo = scenario.closedThrough();
     JOBS.forEach(job -> jobs.awaitRow(job, upTo));
-    for (String job : List.of(StreamedJobs.CONFIG, StreamedJobs.SRM, StreamedJobs.METRICS)) {
-      awaitCheckpoints(job, 3);
-    }
+    awaitCheckpoints(ALL_JOBS, 3);
     found = jobs.tables();
-    jobs.cancel(List.of(StreamedJobs.CONFIG, StreamedJobs.SRM, StreamedJobs.METRICS));
+    jobs.cancel(ALL_JOBS);
     List<CapturedMessage> changes = new ArrayList<>(logs.messages(PREFIX + ".transaction"));
     TABLES.forEach(table -> changes.addAll(logs.messages(PREFIX + ".experimentation." + table)));
     captured = CapturedConfiguration.of(changes, PREFIX);
@@ -319,10 +321,17 @@ class ConfigurationE2E {
     }
   }
 
-  private static void awaitCheckpoints(String job, int more) {
-    int before = cluster.flinkRest().checkpoints(jobs.id(job)).completed();
-    await("checkpoints of " + job)
-        .atMost(LIMIT)
-        .until(() -> cluster.flinkRest().checkpoints(jobs.id(job)).completed() >= before + more);
+  private static void awaitCheckpoints(List<String> names, int more) {
+    Map<String, Integer> before = new HashMap<>();
+    names.forEach(job -> before.put(job, completed(job)));
+    names.forEach(
+        job ->
+            await("checkpoints of " + job)
+                .atMost(LIMIT)
+                .until(() -> completed(job) >= before.get(job) + more));
+  }
+
+  private static int completed(String job) {
+    return cluster.flinkRest().checkpoints(jobs.id(job)).completed();
   }
 }

@@ -60,7 +60,8 @@ class StreamE2E {
             LocalCluster.Options.ofTest(
                 ClusterShape.DEFAULT
                     .withoutConfiguration()
-                    .withSetting("execution.checkpointing.interval", "1 s")));
+                    .withSetting("execution.checkpointing.interval", "1 s")
+                    .withSetting("execution.checkpointing.min-pause", "300 ms")));
     logs = new StreamedLogs(cluster, "a.");
     jobs = prepared(logs, "a");
     for (String job : JOBS) {
