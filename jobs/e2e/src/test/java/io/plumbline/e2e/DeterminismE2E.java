@@ -27,7 +27,7 @@ class DeterminismE2E {
         input.resolve(Simulation.CONFIGURATION_FILE),
         input.resolve(Simulation.EXPOSURES_FILE),
         input.resolve(Simulation.EVENTS_FILE),
-        Duration.ofHours(1));
+        Duration.ofHours(4));
   }
 
   @Test

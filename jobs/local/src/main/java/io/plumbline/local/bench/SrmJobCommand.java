@@ -1,14 +1,13 @@
 package io.plumbline.local.bench;
 
-import io.plumbline.local.ExitCode;
 import io.plumbline.local.Folders;
 import io.plumbline.local.ProgressLine;
+import io.plumbline.local.bench.report.BenchReport;
 import io.plumbline.local.bench.srm.LossPlan;
 import io.plumbline.local.bench.srm.LossStudy;
 import io.plumbline.local.bench.statistics.Evidence;
 import io.plumbline.local.cluster.ClusterShape.StateBackend;
 import io.plumbline.local.cluster.LocalKafka;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -119,20 +119,16 @@ final class SrmJobCommand implements Callable<Integer> {
       description = "Of what is lost and who is assigned. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes what is printed to this file too.")
-  private Path out;
+  @Mixin private BenchReport report;
 
   @Override
   public Integer call() throws Exception {
-    requireAtLeast("--exposures", exposures, 1);
-    requireAtLeast("--users", users, SrmJobLoad.PARTITIONS);
-    requireAtLeast("--rounds", rounds, 0);
-    requireAtLeast("--pairs", pairs, 0);
+    report.requireAtLeast("--exposures", exposures, 1);
+    report.requireAtLeast("--users", users, SrmJobLoad.PARTITIONS);
+    report.requireAtLeast("--rounds", rounds, 0);
+    report.requireAtLeast("--pairs", pairs, 0);
     for (int size : experiments) {
-      requireAtLeast("--experiments", size, 1);
+      report.requireAtLeast("--experiments", size, 1);
       if (size % SrmJobLoad.EXPERIMENTS_PER_USER != 0) {
         throw new ParameterException(
             spec.commandLine(),
@@ -159,10 +155,7 @@ final class SrmJobCommand implements Callable<Integer> {
       Folders.delete(folder);
     }
     print(evidence, (System.nanoTime() - begun) / 1e9);
-    PrintWriter errors = spec.commandLine().getErr();
-    breaches.forEach(breach -> errors.println("not right: " + breach));
-    errors.flush();
-    return breaches.isEmpty() ? ExitCode.DONE : ExitCode.NOT_RIGHT;
+    return report.judge("not right", breaches);
   }
 
   private List<String> growth(Path folder, ProgressLine progress, Evidence evidence)
@@ -269,18 +262,6 @@ final class SrmJobCommand implements Callable<Integer> {
             seconds));
     lines.add("");
     lines.addAll(evidence.lines());
-    PrintWriter console = spec.commandLine().getOut();
-    lines.forEach(console::println);
-    console.flush();
-    if (out != null) {
-      Files.write(out, lines);
-    }
-  }
-
-  private void requireAtLeast(String option, int found, int least) {
-    if (found < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s: %d (allowed: %d or more)".formatted(option, found, least));
-    }
+    report.print(lines);
   }
 }

@@ -4,8 +4,8 @@ import io.plumbline.jobs.io.CatalogConfig;
 import io.plumbline.local.ExitCode;
 import io.plumbline.local.Folders;
 import io.plumbline.local.ProgressLine;
+import io.plumbline.local.bench.report.BenchReport;
 import io.plumbline.local.cluster.LocalKafka;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryManagerMXBean;
 import java.nio.file.Files;
@@ -17,10 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How many records a second each job takes from topics, beside what reading alone takes. */
 @Command(
@@ -38,8 +36,6 @@ import picocli.CommandLine.Spec;
 final class ThroughputCommand implements Callable<Integer> {
   private static final int PARALLELISM = 2;
   private static final int TOP = 10;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--alternatives",
@@ -103,11 +99,7 @@ final class ThroughputCommand implements Callable<Integer> {
       description = "Runs MetricsJob with three experiments once more, and shows what costs most.")
   private boolean profile;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes what is printed to this file too.")
-  private Path out;
+  @Mixin private BenchReport report;
 
   @Option(
       names = "--csv",
@@ -117,11 +109,11 @@ final class ThroughputCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireAtLeast("--rocksdb-part", part, 1);
-    requireAtLeast("--events", events, (long) part * ThroughputLoad.PARTITIONS);
-    requireAtLeast("--units", units, (long) part * ThroughputLoad.PARTITIONS);
-    requireAtLeast("--limit-copies", copies, 1);
-    requireAtLeast("--rounds", rounds, 1);
+    report.requireAtLeast("--rocksdb-part", part, 1);
+    report.requireAtLeast("--events", events, (long) part * ThroughputLoad.PARTITIONS);
+    report.requireAtLeast("--units", units, (long) part * ThroughputLoad.PARTITIONS);
+    report.requireAtLeast("--limit-copies", copies, 1);
+    report.requireAtLeast("--rounds", rounds, 1);
     List<ThroughputAlternative> alternatives =
         ThroughputAlternative.chosen(
             ThroughputAlternative.all(
@@ -132,12 +124,7 @@ final class ThroughputCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("plumbline-bench-");
     try (ProgressLine progress = ProgressLine.onStandardError()) {
       List<String> lines = measure(alternatives, folder, progress);
-      PrintWriter console = spec.commandLine().getOut();
-      lines.forEach(console::println);
-      console.flush();
-      if (out != null) {
-        Files.write(out, lines);
-      }
+      report.print(lines);
     } finally {
       Folders.delete(folder);
     }
@@ -264,12 +251,5 @@ final class ThroughputCommand implements Callable<Integer> {
         ManagementFactory.getGarbageCollectorMXBeans().stream()
             .map(MemoryManagerMXBean::getName)
             .toList());
-  }
-
-  private void requireAtLeast(String option, long found, long least) {
-    if (found < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s: %d (allowed: %d or more)".formatted(option, found, least));
-    }
   }
 }

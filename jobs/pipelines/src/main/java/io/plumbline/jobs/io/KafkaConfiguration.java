@@ -1,26 +1,19 @@
 package io.plumbline.jobs.io;
 
 import io.plumbline.operators.codec.ConfigRecord;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The configuration topic as a stream, from its beginning. */
 public final class KafkaConfiguration {
-  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+  private static final String SETTING = "topics.experiment-config";
 
   private KafkaConfiguration() {}
 
@@ -44,11 +37,16 @@ public final class KafkaConfiguration {
    * @throws ConfigurationException see {@link #read}
    */
   public static void requireOnePartition(String topic, Map<String, String> client) {
-    int partitions = partitions(topic, client);
+    int partitions =
+        KafkaTopics.partitions(
+            SETTING,
+            topic,
+            client,
+            "a topic of one partition that can be read (plumbline publish makes it)");
     if (partitions != 1) {
       throw new ConfigurationException(
-          "topics.experiment-config: topic %s has %d partitions; allowed: exactly 1"
-              .formatted(topic, partitions));
+          "%s: topic %s has %d partitions; allowed: exactly 1"
+              .formatted(SETTING, topic, partitions));
     }
   }
 
@@ -70,36 +68,5 @@ public final class KafkaConfiguration {
       builder.setBounded(OffsetsInitializer.latest());
     }
     return builder.build();
-  }
-
-  private static int partitions(String topic, Map<String, String> client) {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    String problem;
-    try (Admin admin = Admin.create(properties)) {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get(ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-          .get(topic)
-          .partitions()
-          .size();
-    } catch (ExecutionException e) {
-      problem =
-          e.getCause() instanceof UnknownTopicOrPartitionException
-              ? "does not exist"
-              : "cannot be described (" + e.getCause().getMessage() + ")";
-    } catch (TimeoutException e) {
-      problem = "cannot be described (no answer in " + ADMIN_TIMEOUT + ")";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      problem = "cannot be described (interrupted)";
-    }
-    throw new ConfigurationException(
-        "topics.experiment-config: topic "
-            + topic
-            + " "
-            + problem
-            + "; allowed: a topic of one partition that can be read (plumbline publish makes it)");
   }
 }

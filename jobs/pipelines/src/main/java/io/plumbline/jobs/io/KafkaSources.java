@@ -11,9 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
@@ -21,10 +18,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Records from topics: every topic once a job, by all its mappings, from its beginning.
@@ -34,7 +28,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class KafkaSources {
   private static final Duration DISCOVERY = Duration.ofMinutes(1);
-  private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
 
   private KafkaSources() {}
 
@@ -73,7 +66,9 @@ public final class KafkaSources {
       List<SourceMapping> mappings,
       KafkaSourceSettings settings) {
     // A task without a partition would hold the watermark of all for ever.
-    int parallelism = Math.min(env.getParallelism(), partitions(topic, settings));
+    int partitions =
+        KafkaTopics.partitions("", topic, settings.properties(), "a topic that can be read");
+    int parallelism = Math.min(env.getParallelism(), partitions);
     SingleOutputStreamOperator<InputRecord<Event>> messages =
         env.fromSource(
                 source(topic, mappings, settings),
@@ -125,41 +120,6 @@ public final class KafkaSources {
         .uid(uid(topic) + "-kinds")
         .name(topic + ": kinds")
         .setParallelism(records.getParallelism());
-  }
-
-  private static int partitions(String topic, KafkaSourceSettings settings) {
-    Properties properties = new Properties();
-    properties.putAll(settings.properties());
-    properties.setProperty(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(ADMIN_TIMEOUT.toMillis()));
-    String problem;
-    try (Admin admin = Admin.create(properties)) {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get(ADMIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-          .get(topic)
-          .partitions()
-          .size();
-    } catch (ExecutionException e) {
-      problem =
-          e.getCause() instanceof UnknownTopicOrPartitionException
-              ? "does not exist"
-              : "cannot be described (" + e.getCause().getMessage() + ")";
-    } catch (TimeoutException e) {
-      problem = "cannot be described (no answer in " + ADMIN_TIMEOUT + ")";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      problem = "cannot be described (interrupted)";
-    }
-    throw new ConfigurationException(
-        "topic "
-            + topic
-            + " "
-            + problem
-            + " at "
-            + settings.bootstrapServers()
-            + "; allowed: a topic that can be read");
   }
 
   private static String uid(String topic) {

@@ -2,9 +2,7 @@ package io.plumbline.local.bench.functions;
 
 import io.plumbline.local.ExitCode;
 import io.plumbline.local.ProgressLine;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.plumbline.local.bench.report.BenchReport;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,10 +19,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What one call of the hot functions takes, in time and memory, by JMH. */
 @Command(
@@ -49,8 +45,6 @@ public final class FunctionsCommand implements Callable<Integer> {
   /** Less is what the measurement itself allocates, over many calls. */
   private static final double NO_BYTES = 0.5;
 
-  @Spec private CommandSpec spec;
-
   @Option(
       names = "--iterations",
       defaultValue = "5",
@@ -58,11 +52,7 @@ public final class FunctionsCommand implements Callable<Integer> {
           "Of a second each that count, after three that do not. Default: ${DEFAULT-VALUE}.")
   private int iterations;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes what is printed to this file too.")
-  private Path out;
+  @Mixin private BenchReport report;
 
   /**
    * One of the functions.
@@ -89,10 +79,7 @@ public final class FunctionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (iterations < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--iterations: %d (allowed: 1 or more)".formatted(iterations));
-    }
+    report.requireAtLeast("--iterations", iterations, 1);
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -117,12 +104,7 @@ public final class FunctionsCommand implements Callable<Integer> {
         lines.add(row(function, result, bytes));
       }
     }
-    PrintWriter console = spec.commandLine().getOut();
-    lines.forEach(console::println);
-    console.flush();
-    if (out != null) {
-      Files.write(out, lines);
-    }
+    report.print(lines);
     return isRight ? ExitCode.DONE : ExitCode.NOT_RIGHT;
   }
 

@@ -1,12 +1,9 @@
 package io.plumbline.local.bench.srm;
 
-import io.plumbline.local.ExitCode;
 import io.plumbline.local.ProgressLine;
+import io.plumbline.local.bench.report.BenchReport;
 import io.plumbline.local.bench.statistics.Evidence;
 import io.plumbline.local.bench.statistics.MonteCarlo;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,10 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The alarm of the split over whole ledgers. */
 @Command(
@@ -39,12 +34,12 @@ import picocli.CommandLine.Spec;
 public final class SrmCommand implements Callable<Integer> {
   private static final int PARTS = 5;
 
-  @Spec private CommandSpec spec;
-
   @Option(
       names = "--experiments",
       defaultValue = "1000",
-      description = "Healthy ones; of each mismatch a tenth of it. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Healthy ones; of each mismatch a tenth of it, of each loss that begins late a fifth."
+              + " Default: ${DEFAULT-VALUE}.")
   private int experiments;
 
   @Option(
@@ -79,19 +74,15 @@ public final class SrmCommand implements Callable<Integer> {
       paramLabel = "N")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes what is printed to this file too.")
-  private Path out;
+  @Mixin private BenchReport report;
 
   @Override
   public Integer call() throws Exception {
-    requireAtLeast("--experiments", experiments, 1);
-    requireAtLeast("--days", days, 1);
-    requireAtLeast("--segments", segments, 1);
-    requireAtLeast("--cost-experiments", costExperiments, PARTS);
-    requireAtLeast("--threads", threads, 1);
+    report.requireAtLeast("--experiments", experiments, 1);
+    report.requireAtLeast("--days", days, 1);
+    report.requireAtLeast("--segments", segments, 1);
+    report.requireAtLeast("--cost-experiments", costExperiments, PARTS);
+    report.requireAtLeast("--threads", threads, 1);
     long begun = System.nanoTime();
     Evidence evidence = new Evidence();
     try (ProgressLine progress = ProgressLine.onStandardError()) {
@@ -116,22 +107,7 @@ public final class SrmCommand implements Callable<Integer> {
             (System.nanoTime() - begun) / 1e9));
     lines.add("");
     lines.addAll(evidence.lines());
-    PrintWriter console = spec.commandLine().getOut();
-    lines.forEach(console::println);
-    console.flush();
-    if (out != null) {
-      Files.write(out, lines);
-    }
-    PrintWriter errors = spec.commandLine().getErr();
-    evidence.breaches().forEach(breach -> errors.println("above nominal: " + breach));
-    errors.flush();
-    return evidence.breaches().isEmpty() ? ExitCode.DONE : ExitCode.NOT_RIGHT;
-  }
-
-  private void requireAtLeast(String option, int found, int least) {
-    if (found < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s: %d (allowed: %d or more)".formatted(option, found, least));
-    }
+    report.print(lines);
+    return report.judge("above nominal", evidence.breaches());
   }
 }

@@ -1,10 +1,7 @@
 package io.plumbline.local.bench.statistics;
 
-import io.plumbline.local.ExitCode;
 import io.plumbline.local.ProgressLine;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.plumbline.local.bench.report.BenchReport;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,10 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What the statistics promise, simulated. */
 @Command(
@@ -36,8 +31,6 @@ import picocli.CommandLine.Spec;
           + " errors."
     })
 public final class StatisticsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
   @Option(
       names = "--runs",
       defaultValue = "10000",
@@ -58,16 +51,12 @@ public final class StatisticsCommand implements Callable<Integer> {
       paramLabel = "N")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes what is printed to this file too.")
-  private Path out;
+  @Mixin private BenchReport report;
 
   @Override
   public Integer call() throws Exception {
-    requireAtLeastOne("--runs", runs);
-    requireAtLeastOne("--threads", threads);
+    report.requireAtLeast("--runs", runs, 1);
+    report.requireAtLeast("--threads", threads, 1);
     long begun = System.nanoTime();
     Evidence evidence;
     try (ProgressLine progress = ProgressLine.onStandardError()) {
@@ -88,16 +77,8 @@ public final class StatisticsCommand implements Callable<Integer> {
             (System.nanoTime() - begun) / 1e9));
     lines.add("");
     lines.addAll(evidence.lines());
-    PrintWriter console = spec.commandLine().getOut();
-    lines.forEach(console::println);
-    console.flush();
-    if (out != null) {
-      Files.write(out, lines);
-    }
-    PrintWriter errors = spec.commandLine().getErr();
-    evidence.breaches().forEach(breach -> errors.println("above nominal: " + breach));
-    errors.flush();
-    return evidence.breaches().isEmpty() ? ExitCode.DONE : ExitCode.NOT_RIGHT;
+    report.print(lines);
+    return report.judge("above nominal", evidence.breaches());
   }
 
   static Evidence evidence(MonteCarlo monteCarlo) {
@@ -109,12 +90,5 @@ public final class StatisticsCommand implements Callable<Integer> {
     new RampStudies(monteCarlo, evidence).run();
     new AdjustedStudies(monteCarlo, evidence).run();
     return evidence;
-  }
-
-  private void requireAtLeastOne(String option, int found) {
-    if (found < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "%s: %d (allowed: 1 or more)".formatted(option, found));
-    }
   }
 }

@@ -1,0 +1,2 @@
+/** How benchmarks say what they found. */
+package io.plumbline.local.bench.report;
