@@ -3,14 +3,20 @@ package io.plumbline.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +27,9 @@ class ReadmeE2E {
   private static final String TESTS = "mvn -B verify";
   private static final long LIMIT_MINUTES = 10;
   private static final Path ROOT = root();
+  private static final Set<String> NOT_CLONED = Set.of("target", ".git", ".plumbline");
+
+  @TempDir private static Path clone;
 
   static Stream<String> commands() throws IOException {
     Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
@@ -32,6 +41,32 @@ class ReadmeE2E {
     return commands.stream();
   }
 
+  /** What one has who just cloned it: nothing is built. */
+  @BeforeAll
+  static void cloneIt() throws IOException {
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes attributes)
+              throws IOException {
+            if (NOT_CLONED.contains(from.getFileName().toString())) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(clone.resolve(ROOT.relativize(from)));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path from, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(
+                from, clone.resolve(ROOT.relativize(from)), StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void everyCommandWorks(String command, @TempDir Path folder) throws Exception {
@@ -41,7 +76,7 @@ class ReadmeE2E {
       return;
     }
     Path output = folder.resolve("output");
-    ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(ROOT.toFile());
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(clone.toFile());
     builder.environment().put("PLUMBLINE_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder);
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
