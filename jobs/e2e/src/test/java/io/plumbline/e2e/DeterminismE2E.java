@@ -27,7 +27,9 @@ class DeterminismE2E {
         input.resolve(Simulation.CONFIGURATION_FILE),
         input.resolve(Simulation.EXPOSURES_FILE),
         input.resolve(Simulation.EVENTS_FILE),
-        Duration.ofHours(4));
+        Duration.ofHours(4),
+        1,
+        4);
   }
 
   @Test
@@ -38,16 +40,19 @@ class DeterminismE2E {
         data.resolve("experiments.yaml"),
         data.resolve("exposures.csv.gz"),
         data.resolve("events.csv.gz"),
-        Duration.ofHours(24));
+        Duration.ofHours(24),
+        4);
   }
 
-  private void assertSameRows(Path configuration, Path exposures, Path events, Duration tick)
+  /** In order at a parallelism of two, shuffled over several files at the others. */
+  private void assertSameRows(
+      Path configuration, Path exposures, Path events, Duration tick, int... parallelisms)
       throws Exception {
     Map<String, String> expected = run(configuration, exposures, events, tick, 2);
     assertThat(expected)
         .allSatisfy((table, rows) -> assertThat(rows.lines().count()).as(table).isPositive());
 
-    for (int parallelism : new int[] {1, 4}) {
+    for (int parallelism : parallelisms) {
       Path shuffled = folder.resolve("shuffled-" + parallelism);
       InputShuffle.shuffleAndSplit(exposures, PARTS, parallelism, shuffled.resolve("exposures"));
       InputShuffle.shuffleAndSplit(events, PARTS, parallelism, shuffled.resolve("events"));
