@@ -20,6 +20,9 @@ final class EffectStudies {
   /** The same where 3 % with a value have to be some thousands. */
   private static final long LONG_SMALL_ARM = 200_000;
 
+  /** What Plumbline waits for: STATISTICS.md, section 2, the variance floor. */
+  private static final long LEAST_NONZERO = 300;
+
   private static final int LOOKS = 200;
   private static final double LIFT = 0.2;
   private static final double[] SHARES = {0.5, 0.1, 0.01};
@@ -160,8 +163,9 @@ final class EffectStudies {
                 + " small arm, to %,d of its units: the floor takes the light arm's variance, and"
                 + " the small arm has not seen its tail yet. Nothing that is measured tells of it,"
                 + " so what holds depends on how many non-zero units one waits for. Plumbline"
-                + " waits for 300. Shown, not judged.",
-            LONG_SMALL_ARM));
+                + " waits for %d, and is judged by it; the others are shown.",
+            LONG_SMALL_ARM,
+            LEAST_NONZERO));
     evidence.table(
         "non-zero units in each arm before a call",
         "runs",
@@ -169,7 +173,7 @@ final class EffectStudies {
         "lift (Fieller)",
         "lower bound of the lift",
         "upper bound of the lift");
-    for (long least : new long[] {300, 1_000, 2_000, 4_000}) {
+    for (long least : new long[] {LEAST_NONZERO, 1_000, 2_000, 4_000}) {
       Setting setting =
           new Setting(
               "heavy tail in the small arm alone", LIGHT, HEAVY, 0.1, 0, LONG_SMALL_ARM, least);
@@ -177,11 +181,18 @@ final class EffectStudies {
       evidence.row(
           String.format(Locale.ROOT, "%,d", least),
           String.format(Locale.ROOT, "%,d", figures.length),
-          evidence.marked(Rate.of(figures, DIFFERENCE), ALPHA),
-          evidence.marked(Rate.of(figures, LIFT_FIELLER), ALPHA),
-          evidence.marked(Rate.of(figures, LOWER), ALPHA),
-          evidence.marked(Rate.of(figures, UPPER), ALPHA));
+          ofTail(least, "difference", figures, DIFFERENCE),
+          ofTail(least, "lift", figures, LIFT_FIELLER),
+          ofTail(least, "lower bound", figures, LOWER),
+          ofTail(least, "upper bound", figures, UPPER));
     }
+  }
+
+  private String ofTail(long least, String what, double[][] figures, int column) {
+    Rate rate = Rate.of(figures, column);
+    return least == LEAST_NONZERO
+        ? evidence.judged("heavy tail in the small arm alone, " + what, rate, ALPHA)
+        : evidence.marked(rate, ALPHA);
   }
 
   private void columns(String title) {

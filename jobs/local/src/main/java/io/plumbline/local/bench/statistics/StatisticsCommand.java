@@ -27,8 +27,7 @@ import picocli.CommandLine.Option;
       "0:Done.",
       "1:It failed.",
       "2:The command line is not right.",
-      "3:A false-alarm rate that is promised is above nominal by more than three of its standard"
-          + " errors."
+      "3:A false-alarm rate is above nominal by more than three of its standard errors."
     })
 public final class StatisticsCommand implements Callable<Integer> {
   @Option(
