@@ -4,7 +4,7 @@ SELECT
   job, alert_id, sequence, alert_type, severity, status, resolution, experiment_key,
   experiment_name, owner, summary, recommended_action, as_of, first_as_of, config_version,
   row_table, row_key, epoch, dimension, segment, observed, expected, units, log_e_value,
-  log_e_alarm, anytime_p_value, chi_squared_p, suspects, revision, published_at
+  log_e_alarm, anytime_p_value, chi_squared_p, suspects, revision, is_config_stale, published_at
 FROM (
   SELECT
     *,

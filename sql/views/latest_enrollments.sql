@@ -4,7 +4,7 @@ CREATE TEMPORARY VIEW latest_enrollments AS
 SELECT
   experiment_key, unit_type, unit_id, enrollment_version, variant_key, enrolled_at, epoch,
   attributes, crossover_at, crossover_variant_key, expected_variant_key, visible_at, revision,
-  published_at
+  is_config_stale, published_at
 FROM (
   SELECT
     *,

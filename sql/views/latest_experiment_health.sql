@@ -4,7 +4,7 @@ CREATE TEMPORARY VIEW latest_experiment_health AS
 SELECT
   job, experiment_key, variant_key, as_of, revision, units, expected_units, exposures, crossovers,
   rejected, duplicates, late, assignment_mismatches, excluded_units, crossovers_to, log_e_values,
-  config_version, published_at
+  config_version, is_config_stale, published_at
 FROM (
   SELECT
     *,

@@ -3,7 +3,7 @@
 CREATE TEMPORARY VIEW latest_job_progress AS
 SELECT
   job, as_of, revision, read, applied, pending, unmatched, duplicates, rejected,
-  rejected_total, positions, published_at
+  rejected_total, positions, is_config_stale, published_at
 FROM (
   SELECT
     *,

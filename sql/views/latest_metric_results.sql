@@ -9,7 +9,7 @@ SELECT
   anytime_difference_lower, anytime_difference_upper, anytime_difference_p_value,
   anytime_log_e_value, anytime_difference_running_lower, anytime_difference_running_upper,
   anytime_lift_lower, anytime_lift_upper, anytime_lift_p_value, adjusted_p_value, guardrail_status,
-  alpha, verdict, verdict_reason, config_version, history_from, published_at
+  alpha, verdict, verdict_reason, config_version, history_from, is_config_stale, published_at
 FROM (
   SELECT
     *,

@@ -4,7 +4,7 @@ CREATE TEMPORARY VIEW latest_srm_checks AS
 SELECT
   experiment_key, epoch, dimension, segment, as_of, revision, observed, expected, units,
   log_e_value, log_e_alarm, anytime_p_value, chi_squared, chi_squared_df, chi_squared_p,
-  e_bh_rejected, status, diagnosis, suspects, config_version, published_at
+  e_bh_rejected, status, diagnosis, suspects, config_version, is_config_stale, published_at
 FROM (
   SELECT
     *,

@@ -6,7 +6,7 @@ SELECT
   as_of, revision, units, nonzero_units, events, duplicates, is_settling, planned_weight, sum_y,
   sum_d, sum_x, m2_y, m2_d, m2_x,
   m2_yd, m2_xy, sum_y2, sum_d2, sum_x2, sum_yd, sum_xy, exact_sums, config_version, history_from,
-  published_at
+  is_config_stale, published_at
 FROM (
   SELECT
     *,

@@ -39,6 +39,7 @@ final class KafkaInputs {
             config.schemaRegistry().orElse(null),
             config.timing().visibility(),
             config.timing().idleTimeout().orElse(null),
+            config.timing().configIdleTimeout().orElse(null),
             config.timing().maxReadAhead(),
             config.bounded());
   }
@@ -82,7 +83,11 @@ final class KafkaInputs {
     return new Scope(
         RunScope.endless(configuration, firstVisible),
         firstVisible,
-        RunScope.configStalls(configuration, firstVisible, config.timing().configStalledAfter()));
+        RunScope.configStalls(
+            configuration,
+            firstVisible,
+            config.timing().configStalledAfter(),
+            config.timing().configIdleTimeout().isEmpty()));
   }
 
   /**

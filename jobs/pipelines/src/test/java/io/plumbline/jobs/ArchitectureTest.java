@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.plumbline.operators.bundle.BundleOperator;
+import io.plumbline.operators.configuration.ConfigSilenceOperator;
 import io.plumbline.operators.source.VisibilityOperator;
 import java.time.Clock;
 import java.util.Random;
@@ -183,14 +184,16 @@ class ArchitectureTest {
                           "org.apache.flink.connector.kafka..",
                           "org.apache.iceberg..")));
 
-  /** Internal API of Flink: a bundle flushes at watermarks, visibility emits one. */
+  /** Internal API of Flink: a bundle flushes at watermarks, the others emit them. */
   @ArchTest
-  static final ArchRule functions_suffice_but_for_two_operators =
+  static final ArchRule functions_suffice_but_for_three_operators =
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName(BundleOperator.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(VisibilityOperator.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(ConfigSilenceOperator.class.getName())
           .should()
           .beAssignableTo(AbstractStreamOperator.class);
 

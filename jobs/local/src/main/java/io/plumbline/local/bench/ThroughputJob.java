@@ -144,6 +144,7 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
         null,
         Visibility.DEFAULTS,
         null,
+        null,
         Duration.ofHours(1),
         false);
   }

@@ -22,13 +22,24 @@ public final class AlertRows {
 
   private final JobRun run;
   private final long publishedAt;
+  private final Staleness staleness;
+
+  /**
+   * Of alerts that do not follow from the configuration.
+   *
+   * @param publishedAt milliseconds since the epoch
+   */
+  public AlertRows(JobRun run, long publishedAt) {
+    this(run, publishedAt, Staleness.NEVER);
+  }
 
   /**
    * @param publishedAt milliseconds since the epoch
    */
-  public AlertRows(JobRun run, long publishedAt) {
+  public AlertRows(JobRun run, long publishedAt, Staleness staleness) {
     this.run = run;
     this.publishedAt = publishedAt;
+    this.staleness = staleness;
   }
 
   /** Whether a row of the table is about a split. */
@@ -38,12 +49,16 @@ public final class AlertRows {
 
   /** A transition, derived from the combined row of the whole. */
   public RowData of(SrmAlert alert) {
-    return row(alert.alertId(), alert.sequence(), alert.asOf(), alert.firstAsOf())
+    return row(
+            alert.experimentKey(),
+            alert.alertId(),
+            alert.sequence(),
+            alert.asOf(),
+            alert.firstAsOf())
         .put("alert_type", SRM)
         .put("severity", alert.severity().name().toLowerCase(Locale.ROOT))
         .put("status", alert.status().name())
         .put("resolution", alert.resolution())
-        .put("experiment_key", alert.experimentKey())
         .put("experiment_name", alert.experimentName())
         .put("owner", alert.owner())
         .put("summary", alert.summary())
@@ -76,12 +91,16 @@ public final class AlertRows {
   /** A transition that is not about a split. */
   public RowData of(ExperimentAlert alert) {
     RowReference reference = alert.row();
-    return row(alert.alertId(), alert.sequence(), alert.asOf(), alert.firstAsOf())
+    return row(
+            alert.experimentKey(),
+            alert.alertId(),
+            alert.sequence(),
+            alert.asOf(),
+            alert.firstAsOf())
         .put("alert_type", alert.type().name())
         .put("severity", alert.severity().name().toLowerCase(Locale.ROOT))
         .put("status", alert.status().name())
         .put("resolution", alert.resolution())
-        .put("experiment_key", alert.experimentKey())
         .put("experiment_name", alert.experimentName())
         .put("owner", alert.owner())
         .put("summary", alert.summary())
@@ -101,9 +120,12 @@ public final class AlertRows {
     return RowKeys.json(Table.named(reference.table()), key);
   }
 
-  private RowBuilder row(String alertId, int sequence, long asOf, long firstAsOf) {
+  private RowBuilder row(
+      String experimentKey, String alertId, int sequence, long asOf, long firstAsOf) {
     return RowBuilder.of(Table.ALERTS)
         .put("job", run.job())
+        .put("experiment_key", experimentKey)
+        .put("is_config_stale", staleness.isConfigStale(experimentKey, asOf))
         .put("alert_id", alertId)
         .put("sequence", sequence)
         .putTime("as_of", asOf)

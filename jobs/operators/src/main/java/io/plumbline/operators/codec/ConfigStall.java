@@ -9,13 +9,15 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The configuration is silent, which holds all results; or it is back.
+ * The configuration is silent, or it is back.
  *
  * @param openedAt by the wall clock, milliseconds since the epoch; names the incident
  * @param lastHeartbeat up to when the configuration was complete; null: it never said
  * @param resolvedAt by the wall clock; null while it is silent
+ * @param holdsResults whether rows wait for it; else they go on without it
  */
-public record ConfigStall(long openedAt, Long lastHeartbeat, Long resolvedAt) {
+public record ConfigStall(
+    long openedAt, Long lastHeartbeat, Long resolvedAt, boolean holdsResults) {
   public static final TypeInformation<ConfigStall> TYPE =
       CodecTypeInfo.of(ConfigStall.class, new Form());
 
@@ -23,7 +25,7 @@ public record ConfigStall(long openedAt, Long lastHeartbeat, Long resolvedAt) {
     return resolvedAt != null;
   }
 
-  /** Its binary form. */
+  /** Its binary form, which no state holds. */
   public static final class Form implements Codec<ConfigStall> {
     @Override
     public int version() {
@@ -35,11 +37,13 @@ public record ConfigStall(long openedAt, Long lastHeartbeat, Long resolvedAt) {
       out.writeLong(value.openedAt());
       Binary.writeLong(value.lastHeartbeat(), out);
       Binary.writeLong(value.resolvedAt(), out);
+      out.writeBoolean(value.holdsResults());
     }
 
     @Override
     public ConfigStall read(DataInputView in, int version) throws IOException {
-      return new ConfigStall(in.readLong(), Binary.readLong(in), Binary.readLong(in));
+      return new ConfigStall(
+          in.readLong(), Binary.readLong(in), Binary.readLong(in), in.readBoolean());
     }
   }
 }

@@ -10,9 +10,11 @@ public final class EnrollmentRows {
   private EnrollmentRows() {}
 
   /**
+   * @param isConfigStale whether it may rest on another configuration than the one of its time
    * @param publishedAt milliseconds since the epoch
    */
-  public static RowData row(EnrollmentVersion version, JobRun run, long publishedAt) {
+  public static RowData row(
+      EnrollmentVersion version, JobRun run, boolean isConfigStale, long publishedAt) {
     return RowBuilder.of(Table.ENROLLMENTS)
         .put("experiment_key", version.experimentKey())
         .put("unit_type", version.unitType())
@@ -27,6 +29,7 @@ public final class EnrollmentRows {
         .put("expected_variant_key", version.expectedVariantKey())
         .putTime("visible_at", version.visibleAt())
         .put("revision", run.revision())
+        .put("is_config_stale", isConfigStale)
         .putTime("published_at", publishedAt)
         .build();
   }

@@ -15,9 +15,12 @@ public final class ExperimentStatusCodec implements Codec<ExperimentStatus> {
   public static final TypeInformation<ExperimentStatus> TYPE =
       CodecTypeInfo.of(ExperimentStatus.class, new ExperimentStatusCodec());
 
+  /** The first version: the configuration was always known. */
+  private static final int WITHOUT_STALENESS = 1;
+
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -30,6 +33,7 @@ public final class ExperimentStatusCodec implements Codec<ExperimentStatus> {
       Binary.writeString(id, out);
     }
     Binary.writeString(value.configVersion(), out);
+    out.writeBoolean(value.isConfigStale());
   }
 
   @Override
@@ -41,7 +45,9 @@ public final class ExperimentStatusCodec implements Codec<ExperimentStatus> {
     for (int i = 0; i < openAlertIds.length; i++) {
       openAlertIds[i] = Binary.readString(in);
     }
+    String configVersion = Binary.readString(in);
+    boolean isConfigStale = version > WITHOUT_STALENESS && in.readBoolean();
     return new ExperimentStatus(
-        experimentKey, asOf, srmStatus, List.of(openAlertIds), Binary.readString(in));
+        experimentKey, asOf, srmStatus, List.of(openAlertIds), configVersion, isConfigStale);
   }
 }

@@ -16,9 +16,12 @@ public final class ExperimentVerdictCodec implements Codec<ExperimentVerdict> {
   public static final TypeInformation<ExperimentVerdict> TYPE =
       CodecTypeInfo.of(ExperimentVerdict.class, new ExperimentVerdictCodec());
 
+  /** The first version: the configuration was always known. */
+  private static final int WITHOUT_STALENESS = 1;
+
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -32,6 +35,7 @@ public final class ExperimentVerdictCodec implements Codec<ExperimentVerdict> {
       Binary.writeString(treatment.verdict().reason(), out);
     }
     Binary.writeString(value.configVersion(), out);
+    out.writeBoolean(value.isConfigStale());
   }
 
   @Override
@@ -46,6 +50,9 @@ public final class ExperimentVerdictCodec implements Codec<ExperimentVerdict> {
               Binary.readString(in),
               new Verdict(Verdict.Kind.valueOf(Binary.readString(in)), Binary.readString(in)));
     }
-    return new ExperimentVerdict(experimentKey, asOf, List.of(treatments), Binary.readString(in));
+    String configVersion = Binary.readString(in);
+    boolean isConfigStale = version > WITHOUT_STALENESS && in.readBoolean();
+    return new ExperimentVerdict(
+        experimentKey, asOf, List.of(treatments), configVersion, isConfigStale);
   }
 }

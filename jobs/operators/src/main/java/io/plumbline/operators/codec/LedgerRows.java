@@ -20,13 +20,15 @@ import org.apache.flink.table.data.RowData;
 public final class LedgerRows {
   private final JobRun run;
   private final long publishedAt;
+  private final Staleness staleness;
 
   /**
    * @param publishedAt milliseconds since the epoch
    */
-  public LedgerRows(JobRun run, long publishedAt) {
+  public LedgerRows(JobRun run, long publishedAt, Staleness staleness) {
     this.run = run;
     this.publishedAt = publishedAt;
+    this.staleness = staleness;
   }
 
   public RowData of(SrmCheck check) {
@@ -170,6 +172,7 @@ public final class LedgerRows {
         .putTime("as_of", asOf)
         .put("revision", run.revision())
         .put("config_version", configVersion)
+        .put("is_config_stale", staleness.isConfigStale(experimentKey, asOf))
         .putTime("published_at", publishedAt);
   }
 }

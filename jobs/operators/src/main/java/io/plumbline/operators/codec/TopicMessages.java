@@ -103,6 +103,7 @@ public final class TopicMessages {
           new GenericData.EnumSymbol(schema.getField("srm_status").schema(), status.srmStatus()));
       record.put("open_alert_ids", status.openAlertIds());
       record.put("config_version", status.configVersion());
+      record.put("is_config_stale", status.isConfigStale());
       return record;
     }
   }
@@ -137,6 +138,7 @@ public final class TopicMessages {
       record.put("as_of", verdict.asOf());
       record.put("treatments", treatments);
       record.put("config_version", verdict.configVersion());
+      record.put("is_config_stale", verdict.isConfigStale());
       return record;
     }
   }

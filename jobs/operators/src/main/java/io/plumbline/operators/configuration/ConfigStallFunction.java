@@ -26,6 +26,7 @@ public final class ConfigStallFunction
   private static final long NOT_LISTENING = Long.MIN_VALUE;
 
   private final long stalledAfterMs;
+  private final boolean holdsResults;
 
   private transient ValueState<Long> lastHeartbeat;
   private transient ValueState<Long> openedAt;
@@ -35,9 +36,11 @@ public final class ConfigStallFunction
 
   /**
    * @param stalledAfterMs by the wall clock
+   * @param holdsResults whether rows wait for a silent configuration
    */
-  public ConfigStallFunction(long stalledAfterMs) {
+  public ConfigStallFunction(long stalledAfterMs, boolean holdsResults) {
     this.stalledAfterMs = stalledAfterMs;
+    this.holdsResults = holdsResults;
   }
 
   @Override
@@ -63,7 +66,7 @@ public final class ConfigStallFunction
     }
     if (openedAt.value() != null) {
       LOG.info("the configuration is back");
-      out.collect(new ConfigStall(openedAt.value(), lastHeartbeat.value(), now));
+      out.collect(new ConfigStall(openedAt.value(), lastHeartbeat.value(), now, holdsResults));
       openedAt.clear();
       awaitHeartbeat(context.timerService());
     }
@@ -88,11 +91,11 @@ public final class ConfigStallFunction
       awaitHeartbeat(context.timerService());
     } else if (openedAt.value() == null) {
       LOG.warn(
-          "no heartbeat of the configuration for {} ms, which holds all results; the last was {}",
+          "no heartbeat of the configuration for {} ms; the last was {}",
           stalledAfterMs,
           lastHeartbeat.value());
       openedAt.update(now);
-      out.collect(new ConfigStall(now, lastHeartbeat.value(), null));
+      out.collect(new ConfigStall(now, lastHeartbeat.value(), null, holdsResults));
     }
   }
 

@@ -13,7 +13,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * The experiments of an endless run. Each is emitted when its document is new or has changed, and
- * all are emitted again when the run turns out to begin earlier.
+ * all are emitted again when the run turns out to begin earlier, and when it goes on without its
+ * silent configuration.
  *
  * <p>Keyed by a constant: one task decides for all. It is before every watermark of both inputs, so
  * that a row finds the configuration and the beginning of the run that hold for it. After a restore
@@ -38,7 +39,10 @@ public final class LiveExperimentsFunction
       throws Exception {
     Experiment changed = known.accept(config);
     if (changed != null) {
-      out.collect(new ExperimentInRun(changed, horizon()));
+      out.collect(inRun(changed));
+    }
+    if (config.isSilence()) {
+      emitAll(out);
     }
   }
 
@@ -50,13 +54,19 @@ public final class LiveExperimentsFunction
       return;
     }
     firstVisibleAt.update(visibleAt);
+    emitAll(out);
+  }
+
+  private void emitAll(Collector<ExperimentInRun> out) throws Exception {
     for (Experiment experiment : known.all()) {
-      out.collect(new ExperimentInRun(experiment, horizon()));
+      out.collect(inRun(experiment));
     }
   }
 
-  private Horizon horizon() throws Exception {
+  private ExperimentInRun inRun(Experiment experiment) throws Exception {
     Long first = firstVisibleAt.value();
-    return first == null ? Horizon.ENDLESS : new Horizon(first, Horizon.ENDLESS.end());
+    long from = first == null ? Horizon.ENDLESS.firstVisibleAt() : first;
+    Horizon horizon = new Horizon(from, Horizon.ENDLESS.end(), known.silences());
+    return new ExperimentInRun(experiment, horizon, known.lateFrom(experiment.key()));
   }
 }

@@ -23,6 +23,7 @@ public final class StallAlertFunction extends ProcessFunction<ConfigStall, RowDa
         rows.of(
             stall.isResolved()
                 ? StalledConfiguration.resolved(run.job(), stall.openedAt(), stall.resolvedAt())
-                : StalledConfiguration.opened(run.job(), stall.openedAt(), stall.lastHeartbeat())));
+                : StalledConfiguration.opened(
+                    run.job(), stall.openedAt(), stall.lastHeartbeat(), stall.holdsResults())));
   }
 }

@@ -23,6 +23,7 @@ import io.plumbline.operators.codec.CellAt;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.ExperimentLedgerCodec;
 import io.plumbline.operators.codec.LedgerRows;
+import io.plumbline.operators.codec.Staleness;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -195,7 +196,7 @@ public final class LedgerFunction
     }
     ExperimentPlan plan = plan(context.getCurrentKey(), current);
     long tick = timestamp + 1;
-    publish(plan, current.horizon(), tick, context);
+    publish(plan, current, tick, context);
     if (tick >= clock.endOf(plan.experiment())) {
       end(context.getCurrentKey());
       return;
@@ -204,11 +205,13 @@ public final class LedgerFunction
     register(clock.statusAfter(plan.experiment(), current.horizon(), tick), context.timerService());
   }
 
-  private void publish(ExperimentPlan plan, Horizon horizon, long tick, OnTimerContext context)
+  private void publish(
+      ExperimentPlan plan, ExperimentInRun current, long tick, OnTimerContext context)
       throws Exception {
+    Horizon horizon = current.horizon();
     ExperimentLedger state = ledger.value();
     state = state == null ? new ExperimentLedger() : state;
-    Rows rows = new Rows(context, run, withMetrics);
+    Rows rows = new Rows(context, run, current, withMetrics);
     Map<CellAt, ExactMoments> due = waiting.get(tick);
     waiting.remove(tick);
     due = due == null ? Map.of() : due;
@@ -221,7 +224,9 @@ public final class LedgerFunction
         state.advance(plan, timing, horizon, instant, contributions, withMetrics, rows);
         if (clock.isStatusDue(plan.experiment(), horizon, instant)
             || (rows.transition && clock.tellsStatus(horizon))) {
-          context.output(OutputTags.STATUSES, state.status(plan, instant));
+          context.output(
+              OutputTags.STATUSES,
+              state.status(plan, instant).stale(current.isConfigStale(instant)));
         }
         rows.verdict().ifPresent(verdict -> context.output(OutputTags.VERDICTS, verdict));
         after = instant;
@@ -290,6 +295,7 @@ public final class LedgerFunction
         context;
     private final LedgerRows rows;
     private final AlertRows alerts;
+    private final ExperimentInRun experiment;
     private final boolean withMetrics;
     private final Map<String, MetricResult> decided = new LinkedHashMap<>();
     private boolean transition;
@@ -297,12 +303,15 @@ public final class LedgerFunction
     Rows(
         KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
         JobRun run,
+        ExperimentInRun experiment,
         boolean withMetrics) {
       long now = context.timerService().currentProcessingTime();
       this.context = context;
+      this.experiment = experiment;
       this.withMetrics = withMetrics;
-      this.rows = new LedgerRows(run, now);
-      this.alerts = new AlertRows(run, now);
+      Staleness staleness = (key, asOf) -> experiment.isConfigStale(asOf);
+      this.rows = new LedgerRows(run, now, staleness);
+      this.alerts = new AlertRows(run, now, staleness);
     }
 
     /** Another instant. */
@@ -326,7 +335,8 @@ public final class LedgerFunction
                                   new ExperimentVerdict.Treatment(
                                       each.treatmentKey(), each.verdict()))
                           .toList(),
-                      row.configVersion()));
+                      row.configVersion(),
+                      experiment.isConfigStale(row.asOf())));
     }
 
     /** What the other experiments have no say in is told at once. */

@@ -5,6 +5,7 @@ import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.ledger.Companions;
 import io.plumbline.core.ledger.SplitNews;
 import io.plumbline.core.time.Timing;
+import io.plumbline.operators.ConfigStaleness;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.AlertRows;
@@ -49,6 +50,7 @@ public final class SharedCauseFunction
 
   private transient WaitingNews waiting;
   private transient MapState<String, SplitStanding> standings;
+  private transient ConfigStaleness staleness;
 
   public SharedCauseFunction(Timing timing, JobRun run) {
     this.timing = timing;
@@ -58,6 +60,7 @@ public final class SharedCauseFunction
   @Override
   public void open(OpenContext context) {
     waiting = new WaitingNews(getRuntimeContext());
+    staleness = new ConfigStaleness(getRuntimeContext());
     standings =
         getRuntimeContext()
             .getMapState(
@@ -76,6 +79,7 @@ public final class SharedCauseFunction
   public void processElement2(ExperimentInRun update, Context context, Collector<RowData> out)
       throws Exception {
     Experiment experiment = update.experiment();
+    staleness.accept(update);
     SplitStanding before = standings.get(experiment.key());
     standings.put(
         experiment.key(),
@@ -97,8 +101,8 @@ public final class SharedCauseFunction
     Companions companions = new Companions(known);
     if (!due.isEmpty()) {
       long now = context.timerService().currentProcessingTime();
-      LedgerRows checks = new LedgerRows(run, now);
-      AlertRows alerts = new AlertRows(run, now);
+      LedgerRows checks = new LedgerRows(run, now, staleness);
+      AlertRows alerts = new AlertRows(run, now, staleness);
       companions.settle(
           due,
           check -> out.collect(checks.of(check)),
@@ -107,6 +111,7 @@ public final class SharedCauseFunction
     for (Map.Entry<String, SplitStanding> after : companions.standings().entrySet()) {
       if (after.getValue().hasStoppedBefore(tick)) {
         standings.remove(after.getKey());
+        staleness.forget(after.getKey());
       } else if (!after.getValue().equals(known.get(after.getKey()))) {
         standings.put(after.getKey(), after.getValue());
       }

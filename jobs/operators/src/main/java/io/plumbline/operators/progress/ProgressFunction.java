@@ -76,7 +76,9 @@ public final class ProgressFunction
       anyChanged |= apply(change.getKey(), change.getValue());
     }
     if (anyChanged) {
-      out.collect(row(tick, context.currentProcessingTime()));
+      boolean isStale =
+          RunHorizon.isConfigStale(context.getBroadcastState(RunHorizon.DESCRIPTOR), tick);
+      out.collect(row(tick, isStale, context.currentProcessingTime()));
     }
   }
 
@@ -121,7 +123,7 @@ public final class ProgressFunction
     return matching;
   }
 
-  private RowData row(long tick, long publishedAt) throws Exception {
+  private RowData row(long tick, boolean isConfigStale, long publishedAt) throws Exception {
     long read = 0;
     for (Disposition disposition : Disposition.values()) {
       read += total(disposition);
@@ -137,6 +139,7 @@ public final class ProgressFunction
         .put("duplicates", total(Disposition.DUPLICATE))
         .put("rejected", startingWith(REJECTED))
         .put("rejected_total", total(Disposition.REJECTED))
+        .put("is_config_stale", isConfigStale)
         .put("positions", startingWith(timing.isOfLogs() ? OFFSET : POSITION))
         .putTime("published_at", publishedAt)
         .build();

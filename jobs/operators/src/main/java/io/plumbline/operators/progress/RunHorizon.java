@@ -36,4 +36,11 @@ public final class RunHorizon {
     Horizon horizon = state.get(KEY);
     return horizon == null || horizon.isEndless();
   }
+
+  /** Whether the row of an instant may have been published without knowing its configuration. */
+  static boolean isConfigStale(ReadOnlyBroadcastState<String, Horizon> state, long asOf)
+      throws Exception {
+    Horizon horizon = state.get(KEY);
+    return horizon != null && horizon.silences().cover(asOf);
+  }
 }

@@ -158,7 +158,7 @@ public final class UnitFunction
       Collector<Contribution> out) {
     String key = context.getCurrentKey();
     UnitId unit = new UnitId(Keys.unitType(key), Keys.unitId(key));
-    Emission emission = new Emission(context, run, out);
+    Emission emission = new Emission(context, run, tick, out);
     UnitRecord after = before;
     long maturity = current.nextMaturity(after);
     while (maturity < tick) {
@@ -231,6 +231,7 @@ public final class UnitFunction
       KeyedBroadcastProcessFunction<String, UnitInput, ExperimentInRun, Contribution>.OnTimerContext
           context,
       JobRun run,
+      long tick,
       Collector<Contribution> out)
       implements UnitOutput {
 
@@ -241,8 +242,17 @@ public final class UnitFunction
 
     @Override
     public void enrollment(EnrollmentVersion version) {
+      boolean isStale = inRun(version.experimentKey()).isConfigStale(tick);
       context.output(
-          ENROLLMENTS, EnrollmentRows.row(version, run, context.currentProcessingTime()));
+          ENROLLMENTS, EnrollmentRows.row(version, run, isStale, context.currentProcessingTime()));
+    }
+
+    private ExperimentInRun inRun(String experimentKey) {
+      try {
+        return context.getBroadcastState(EXPERIMENTS).get(experimentKey);
+      } catch (Exception e) {
+        throw new IllegalStateException("state cannot be read", e);
+      }
     }
 
     @Override

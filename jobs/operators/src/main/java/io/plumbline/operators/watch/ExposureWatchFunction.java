@@ -7,6 +7,7 @@ import io.plumbline.core.time.Timing;
 import io.plumbline.core.watch.ExposureRate;
 import io.plumbline.core.watch.ExposureWatch;
 import io.plumbline.core.watch.ExposureWatch.Seen;
+import io.plumbline.operators.ConfigStaleness;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.OutputTags;
 import io.plumbline.operators.codec.AlertRows;
@@ -57,6 +58,7 @@ public final class ExposureWatchFunction
 
   private transient ExposureWatch watch;
   private transient WaitingCounts waiting;
+  private transient ConfigStaleness staleness;
   private transient MapState<String, ExperimentInRun> experiments;
   private transient MapState<String, ExposureRate> rates;
   private transient ValueState<Long> judgedThrough;
@@ -73,6 +75,7 @@ public final class ExposureWatchFunction
   public void open(OpenContext context) {
     watch = new ExposureWatch(timing);
     waiting = new WaitingCounts(getRuntimeContext());
+    staleness = new ConfigStaleness(getRuntimeContext());
     experiments =
         getRuntimeContext()
             .getMapState(
@@ -99,6 +102,7 @@ public final class ExposureWatchFunction
   public void processElement2(ExperimentInRun update, Context context, Collector<RowData> out)
       throws Exception {
     experiments.put(update.experiment().key(), update);
+    staleness.accept(update);
     Long stoppedAt = update.experiment().stoppedAt();
     if (stoppedAt != null) {
       register(timing.tickAfter(stoppedAt - 1), context.timerService());
@@ -111,7 +115,7 @@ public final class ExposureWatchFunction
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<RowData> out)
       throws Exception {
-    AlertRows rows = new AlertRows(run, context.timerService().currentProcessingTime());
+    AlertRows rows = new AlertRows(run, context.timerService().currentProcessingTime(), staleness);
     Consumer<ExperimentAlert> alerts =
         alert -> {
           if (alert.sequence() == 1) {
@@ -136,6 +140,7 @@ public final class ExposureWatchFunction
           rates.remove(experiment.key());
         }
         experiments.remove(experiment.key());
+        staleness.forget(experiment.key());
       }
     }
     long watermark = context.timerService().currentWatermark();

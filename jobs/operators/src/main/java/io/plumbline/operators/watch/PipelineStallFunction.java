@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * fires when that moves. A job that is restored waits as long again before it complains, since
  * nothing moved while it was down.
  *
- * <p>The first input says whether the configuration is silent, which is then the cause. The second
- * says that there are events: it starts the clock.
+ * <p>The first input says whether the configuration is silent and holds the rows, which is then the
+ * cause. The second says that there are events: it starts the clock.
  */
 public final class PipelineStallFunction
     extends KeyedCoProcessFunction<Integer, ConfigStall, Long, RowData> {
@@ -84,7 +84,7 @@ public final class PipelineStallFunction
       throws Exception {
     if (stall.isResolved()) {
       configurationOpenedAt.clear();
-    } else {
+    } else if (stall.holdsResults()) {
       configurationOpenedAt.update(stall.openedAt());
     }
   }

@@ -3,6 +3,7 @@ package io.plumbline.operators.watch;
 import io.plumbline.core.alert.ExperimentAlert;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.watch.UnknownExperiment;
+import io.plumbline.operators.ConfigStaleness;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.codec.AlertRows;
 import io.plumbline.operators.codec.ExperimentInRun;
@@ -44,6 +45,7 @@ public final class UnknownExperimentFunction
   private final JobRun run;
 
   private transient WaitingCounts waiting;
+  private transient ConfigStaleness staleness;
   private transient MapState<String, UnknownExperiment> followed;
   private transient MapState<String, Long> knownFrom;
   private transient ValueState<Long> end;
@@ -58,6 +60,7 @@ public final class UnknownExperimentFunction
   @Override
   public void open(OpenContext context) {
     waiting = new WaitingCounts(getRuntimeContext());
+    staleness = new ConfigStaleness(getRuntimeContext());
     followed =
         getRuntimeContext()
             .getMapState(
@@ -87,6 +90,7 @@ public final class UnknownExperimentFunction
     long from = update.experiment().knownFrom();
     knownFrom.put(update.experiment().key(), from);
     end.update(update.horizon().end());
+    staleness.accept(update);
     // What was always known never was unknown.
     if (from >= 0) {
       register(timing.tickAfter(from), context.timerService());
@@ -101,7 +105,7 @@ public final class UnknownExperimentFunction
     if (last != null && tick > last) {
       return;
     }
-    AlertRows rows = new AlertRows(run, context.timerService().currentProcessingTime());
+    AlertRows rows = new AlertRows(run, context.timerService().currentProcessingTime(), staleness);
     Consumer<ExperimentAlert> alerts = alert -> out.collect(rows.of(alert));
     TreeMap<String, UnknownExperiment> before = new TreeMap<>();
     for (Map.Entry<String, UnknownExperiment> entry : followed.entries()) {

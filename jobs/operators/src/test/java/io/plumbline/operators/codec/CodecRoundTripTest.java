@@ -30,6 +30,8 @@ import io.plumbline.core.ledger.MetricResult;
 import io.plumbline.core.ledger.SrmCheck;
 import io.plumbline.core.ledger.VariantMetric;
 import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Silence;
+import io.plumbline.core.time.Silences;
 import io.plumbline.core.unit.Cell;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.core.unit.Disposition;
@@ -102,10 +104,15 @@ class CodecRoundTripTest {
         new Case<>(ExperimentCodec.TYPE, experiment("gate")),
         new Case<>(ExperimentInRun.TYPE, new ExperimentInRun(experiment("g"), endless())),
         new Case<>(HorizonCodec.TYPE, endless()),
+        new Case<>(ExperimentInRun.TYPE, new ExperimentInRun(experiment("g"), silent(), START)),
         new Case<>(HorizonCodec.TYPE, new Horizon(START, START + 1)),
+        new Case<>(HorizonCodec.TYPE, silent()),
         new Case<>(
             ExperimentStatusCodec.TYPE,
             new ExperimentStatus("gate", START, "OPENED", List.of("srm-gate-0"), "v")),
+        new Case<>(
+            ExperimentStatusCodec.TYPE,
+            new ExperimentStatus("gate", START, "HEALTHY", List.of(), "v", true)),
         new Case<>(
             StallChangeCodec.TYPE,
             new StallChange("gate", "exposure-stall-gate", true, START, "v")),
@@ -223,6 +230,12 @@ class CodecRoundTripTest {
         new Case<>(InputRecord.METRIC_EVENTS, InputRecord.ofMalformed("why", "payload", "t", 5)));
   }
 
+  private static Horizon silent() {
+    Silence first = new Silence(Long.MIN_VALUE, START, true);
+    Silence second = new Silence(START + 5, START + 9, false);
+    return new Horizon(START, Long.MAX_VALUE, Silences.NONE.with(first).with(second));
+  }
+
   private static Horizon endless() {
     return new Horizon(Long.MIN_VALUE, Long.MAX_VALUE);
   }
@@ -237,6 +250,34 @@ class CodecRoundTripTest {
   @MethodSource("values")
   void aCopyIsEqual(Case<?> value) {
     assertThat((Object) value.copy()).isEqualTo(value.value());
+  }
+
+  /** Of forms that are older than the option to go on without the configuration. */
+  @Test
+  void inEarlierVersionsTheConfigurationWasAlwaysKnown() throws IOException {
+    DataOutputSerializer horizon = new DataOutputSerializer(64);
+    horizon.writeLong(START);
+    horizon.writeLong(Long.MAX_VALUE);
+    DataOutputSerializer experiment = new DataOutputSerializer(64);
+    new ExperimentCodec().write(experiment("g"), experiment);
+    experiment.write(horizon.getCopyOfBuffer());
+    DataOutputSerializer status = new DataOutputSerializer(64);
+    Binary.writeString("gate", status);
+    status.writeLong(START);
+    Binary.writeString("HEALTHY", status);
+    Binary.writeVarInt(0, status);
+    Binary.writeString("v", status);
+
+    assertThat(new HorizonCodec().read(in(horizon), 1))
+        .isEqualTo(new Horizon(START, Long.MAX_VALUE));
+    assertThat(new ExperimentInRun.Binary().read(in(experiment), 2))
+        .isEqualTo(new ExperimentInRun(experiment("g"), new Horizon(START, Long.MAX_VALUE)));
+    assertThat(new ExperimentStatusCodec().read(in(status), 1))
+        .isEqualTo(new ExperimentStatus("gate", START, "HEALTHY", List.of(), "v"));
+  }
+
+  private static DataInputDeserializer in(DataOutputSerializer written) {
+    return new DataInputDeserializer(written.getCopyOfBuffer());
   }
 
   /** The first form of a unit, written byte by byte: it ends with two days and a time. */

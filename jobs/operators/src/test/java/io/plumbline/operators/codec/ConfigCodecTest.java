@@ -11,6 +11,7 @@ import io.plumbline.core.experiment.MetricRole;
 import io.plumbline.core.experiment.MetricTerms;
 import io.plumbline.core.experiment.Note;
 import io.plumbline.core.experiment.Variant;
+import io.plumbline.core.time.Silence;
 import io.plumbline.operators.serialization.Codec;
 import java.io.IOException;
 import java.util.List;
@@ -52,12 +53,14 @@ class ConfigCodecTest {
     assertRoundTrip(ConfigRecord.document(retired), new ConfigRecord.Form());
     assertRoundTrip(ConfigRecord.heartbeat("__heartbeat", START), new ConfigRecord.Form());
     assertRoundTrip(ConfigRecord.deletion("gate"), new ConfigRecord.Form());
+    assertRoundTrip(
+        ConfigRecord.silence(new Silence(Long.MIN_VALUE, START, false)), new ConfigRecord.Form());
   }
 
   @Test
   void stalls() throws IOException {
-    assertRoundTrip(new ConfigStall(1, null, null), new ConfigStall.Form());
-    assertRoundTrip(new ConfigStall(1, 2L, 3L), new ConfigStall.Form());
+    assertRoundTrip(new ConfigStall(1, null, null, true), new ConfigStall.Form());
+    assertRoundTrip(new ConfigStall(1, 2L, 3L, false), new ConfigStall.Form());
   }
 
   private static <T> void assertRoundTrip(T value, Codec<T> codec) throws IOException {

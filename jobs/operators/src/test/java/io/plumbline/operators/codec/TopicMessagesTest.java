@@ -164,7 +164,7 @@ class TopicMessagesTest {
         .isEqualTo(
             "{\"experiment_key\":\"gate\",\"as_of\":\"2024-03-01T00:00:00Z\","
                 + "\"srm_status\":\"WARNED\",\"open_alert_ids\":[\"srm-gate-0\"],"
-                + "\"config_version\":\"v\"}");
+                + "\"config_version\":\"v\",\"is_config_stale\":false}");
   }
 
   @Test
@@ -176,7 +176,8 @@ class TopicMessagesTest {
             List.of(
                 new ExperimentVerdict.Treatment(
                     "b", new Verdict(Verdict.Kind.SHIP, "primary paid is better"))),
-            "v");
+            "v",
+            true);
     TopicMessage<ExperimentVerdict> messages =
         InstantiationUtil.clone(TopicMessages.experimentVerdict());
     io.plumbline.v1.ExperimentVerdict read =
@@ -189,7 +190,8 @@ class TopicMessagesTest {
         .isEqualTo(
             "{\"experiment_key\":\"gate\",\"as_of\":\"2024-03-01T00:00:00Z\",\"treatments\":"
                 + "[{\"treatment_key\":\"b\",\"verdict\":\"SHIP\","
-                + "\"verdict_reason\":\"primary paid is better\"}],\"config_version\":\"v\"}");
+                + "\"verdict_reason\":\"primary paid is better\"}],\"config_version\":\"v\","
+                + "\"is_config_stale\":true}");
     ExperimentVerdictCodec codec = new ExperimentVerdictCodec();
     DataOutputSerializer out = new DataOutputSerializer(64);
     codec.write(verdict, out);
@@ -215,6 +217,7 @@ class TopicMessagesTest {
                 null,
                 START + 2),
             new JobRun("srm", 0),
+            false,
             START + 3);
     EnrollmentRecord read =
         read(EnrollmentRecord.getClassSchema(), TopicMessages.enrollments().avro(row));

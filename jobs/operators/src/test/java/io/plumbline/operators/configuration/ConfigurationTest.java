@@ -217,7 +217,7 @@ class ConfigurationTest {
       extends KeyedTwoInputStreamOperatorTestHarness<Integer, ConfigRecord, Long, ConfigStall> {
     Stalls() throws Exception {
       super(
-          new KeyedCoProcessOperator<>(new ConfigStallFunction(STALLED_AFTER)),
+          new KeyedCoProcessOperator<>(new ConfigStallFunction(STALLED_AFTER, true)),
           config -> 0,
           visibleAt -> 0,
           Types.INT);
@@ -246,15 +246,15 @@ class ConfigurationTest {
       stalls.processElement1(heartbeat(ONE_MINUTE_LATER), 0);
       assertThat(stalls.at(499_999)).isEmpty();
       assertThat(stalls.at(500_000))
-          .containsExactly(new ConfigStall(500_000, ONE_MINUTE_LATER, null));
+          .containsExactly(new ConfigStall(500_000, ONE_MINUTE_LATER, null, true));
       assertThat(stalls.at(9_000_000)).isEmpty();
 
       stalls.processElement1(heartbeat(ONE_HOUR_LATER), 0);
       assertThat(stalls.told())
-          .containsExactly(new ConfigStall(500_000, ONE_MINUTE_LATER, 9_000_000L));
+          .containsExactly(new ConfigStall(500_000, ONE_MINUTE_LATER, 9_000_000L, true));
       assertThat(stalls.at(9_299_999)).isEmpty();
       assertThat(stalls.at(9_300_000))
-          .containsExactly(new ConfigStall(9_300_000, ONE_HOUR_LATER, null));
+          .containsExactly(new ConfigStall(9_300_000, ONE_HOUR_LATER, null, true));
     }
   }
 
@@ -265,7 +265,7 @@ class ConfigurationTest {
       stalls.at(1_000);
       stalls.processElement2(START, START);
       stalls.processElement1(GATE, 0);
-      assertThat(stalls.at(301_000)).containsExactly(new ConfigStall(301_000, null, null));
+      assertThat(stalls.at(301_000)).containsExactly(new ConfigStall(301_000, null, null, true));
     }
   }
 
@@ -283,7 +283,8 @@ class ConfigurationTest {
       stalls.initializeState(snapshot);
       stalls.open();
       assertThat(stalls.at(9_000_001)).isEmpty();
-      assertThat(stalls.at(9_300_001)).containsExactly(new ConfigStall(9_300_001, START, null));
+      assertThat(stalls.at(9_300_001))
+          .containsExactly(new ConfigStall(9_300_001, START, null, true));
     }
     try (Stalls stalls = new Stalls()) {
       stalls.setProcessingTime(9_000_000);
@@ -293,7 +294,7 @@ class ConfigurationTest {
       stalls.processElement1(heartbeat(ONE_HOUR_LATER), 0);
       assertThat(stalls.at(9_300_000)).isEmpty();
       assertThat(stalls.at(9_300_001))
-          .containsExactly(new ConfigStall(9_300_001, ONE_HOUR_LATER, null));
+          .containsExactly(new ConfigStall(9_300_001, ONE_HOUR_LATER, null, true));
     }
   }
 
@@ -312,7 +313,7 @@ class ConfigurationTest {
       stalls.initializeState(snapshot);
       stalls.open();
       stalls.processElement1(heartbeat(ONE_HOUR_LATER), 0);
-      assertThat(stalls.told()).containsExactly(new ConfigStall(301_000, START, 400_000L));
+      assertThat(stalls.told()).containsExactly(new ConfigStall(301_000, START, 400_000L, true));
     }
   }
 }

@@ -11,13 +11,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.core.time.Horizon;
+import io.plumbline.core.time.Silence;
+import io.plumbline.core.time.Silences;
 import io.plumbline.operators.Examples;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.RowTypes;
 import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
 /** Ledgers in an endless stream: which rows come at which watermark, and across a restore. */
@@ -89,6 +93,43 @@ class LedgerFunctionTest {
 
       assertThat(harness.times(Table.SRM_CHECKS)).containsExactly(START, ONE_MINUTE_LATER);
     }
+  }
+
+  @Test
+  void rowsOfASilenceAreMarkedAndThoseOfALateExperimentFromThenOn() throws Exception {
+    Silence silence = new Silence(ONE_MINUTE_LATER, TWO_MINUTES_LATER, true);
+    Horizon horizon = new Horizon(START, Long.MAX_VALUE, Silences.NONE.with(silence));
+    ExperimentInRun inTime = new ExperimentInRun(experiment("gate"), horizon);
+    ExperimentInRun late = new ExperimentInRun(experiment("gate"), horizon, TWO_MINUTES_LATER);
+
+    assertThat(stale(inTime)).containsExactly(false, false, true, false);
+    assertThat(stale(late)).containsExactly(false, false, true, true);
+  }
+
+  /** Of the rows of the first three minutes. */
+  private static List<Boolean> stale(ExperimentInRun experiment) throws Exception {
+    try (LedgerHarness harness = LedgerHarness.ofMetrics()) {
+      harness.configure(experiment);
+      for (int minute = 1; minute <= 3; minute++) {
+        harness.contribute(units(START + minute * 60_000L, 0, 3));
+      }
+      harness.watermark(START + 3 * 60_000L);
+      List<Boolean> ofChecks = stale(harness, Table.SRM_CHECKS);
+      assertThat(stale(harness, Table.EXPERIMENT_HEALTH)).isEqualTo(ofChecks);
+      return ofChecks;
+    }
+  }
+
+  /** By instant; what several rows say of one is said once. */
+  private static List<Boolean> stale(LedgerHarness harness, Table table) {
+    RowType type = RowTypes.of(table);
+    TreeMap<Long, Boolean> stale = new TreeMap<>();
+    for (RowData row : harness.rows(table)) {
+      long asOf = row.getTimestamp(type.getFieldIndex("as_of"), 6).getMillisecond();
+      boolean isStale = row.getBoolean(type.getFieldIndex("is_config_stale"));
+      assertThat(stale.merge(asOf, isStale, (one, other) -> one)).isEqualTo(isStale);
+    }
+    return List.copyOf(stale.values());
   }
 
   @Test

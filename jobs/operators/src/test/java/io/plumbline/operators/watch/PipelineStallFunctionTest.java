@@ -115,15 +115,20 @@ class PipelineStallFunctionTest {
   @Test
   void aSilentConfigurationIsNamedAsTheCause() throws Exception {
     try (Harness harness = open()) {
-      harness.processElement1(new ConfigStall(300_000, START, null), 0);
+      harness.processElement1(new ConfigStall(300_000, START, null, true), 0);
       assertThat(harness.clock(601_000)).hasSize(1);
       assertThat(harness.summary).endsWith("because the configuration is silent (CONFIG_STALLED)");
     }
     try (Harness harness = open()) {
-      harness.processElement1(new ConfigStall(300_000, START, null), 0);
-      harness.processElement1(new ConfigStall(300_000, START, 400_000L), 0);
+      harness.processElement1(new ConfigStall(300_000, START, null, true), 0);
+      harness.processElement1(new ConfigStall(300_000, START, 400_000L, true), 0);
       assertThat(harness.clock(601_000)).hasSize(1);
       assertThat(harness.summary).doesNotContain("CONFIG_STALLED");
+    }
+    try (Harness harness = open()) {
+      harness.processElement1(new ConfigStall(300_000, START, null, false), 0);
+      assertThat(harness.clock(601_000)).hasSize(1);
+      assertThat(harness.summary).as("it holds nothing").doesNotContain("CONFIG_STALLED");
     }
   }
 

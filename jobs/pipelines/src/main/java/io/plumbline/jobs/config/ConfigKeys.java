@@ -160,6 +160,13 @@ final class ConfigKeys {
           "PT5M",
           "longer than PT0S",
           "After how long without a heartbeat of the configuration CONFIG_STALLED is raised.");
+  static final ConfigKey CONFIG_IDLE_TIMEOUT =
+      duration(
+          "timing.config-idle-timeout",
+          null,
+          "null, or longer than PT0S",
+          "After how long without a heartbeat the configuration no longer holds the results: they"
+              + " go on without it, marked is_config_stale; null: never.");
   static final ConfigKey PIPELINE_STALLED_AFTER =
       duration(
           "timing.pipeline-stalled-after",
@@ -223,6 +230,7 @@ final class ConfigKeys {
           IDLE_TIMEOUT,
           MAX_READ_AHEAD,
           CONFIG_STALLED_AFTER,
+          CONFIG_IDLE_TIMEOUT,
           PIPELINE_STALLED_AFTER,
           BOUNDED,
           STATUS_INTERVAL,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param idleTimeout by wall clock; empty: a silent partition holds the results
  * @param maxReadAhead how far, in event time, one partition is read ahead of the slowest
  * @param configStalledAfter by wall clock
+ * @param configIdleTimeout by wall clock; empty: a silent configuration holds the results
  * @param pipelineStalledAfter by wall clock
  */
 public record TimingSection(
@@ -21,6 +22,7 @@ public record TimingSection(
     Optional<Duration> idleTimeout,
     Duration maxReadAhead,
     Duration configStalledAfter,
+    Optional<Duration> configIdleTimeout,
     Duration pipelineStalledAfter) {
 
   static TimingSection of(Settings settings) {
@@ -37,6 +39,7 @@ public record TimingSection(
         Optional.ofNullable(settings.positive(ConfigKeys.IDLE_TIMEOUT)),
         settings.positive(ConfigKeys.MAX_READ_AHEAD),
         settings.positive(ConfigKeys.CONFIG_STALLED_AFTER),
+        Optional.ofNullable(settings.positive(ConfigKeys.CONFIG_IDLE_TIMEOUT)),
         settings.positive(ConfigKeys.PIPELINE_STALLED_AFTER));
   }
 

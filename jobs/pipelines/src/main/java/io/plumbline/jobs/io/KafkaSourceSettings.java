@@ -13,6 +13,8 @@ import java.util.Map;
  * @param registry null without one
  * @param idleTimeout after so long without a record a partition no longer holds the others back;
  *     null: it always does
+ * @param configIdleTimeout after so long without a heartbeat the configuration no longer holds the
+ *     events back; null: it always does
  * @param maxReadAhead how far, in event time, a partition is read ahead of the slowest of the job,
  *     the configuration included; a bounded run reads as it comes
  * @param bounded whether topics are read to where they end at the start of the job
@@ -23,6 +25,7 @@ public record KafkaSourceSettings(
     RegistryConfig registry,
     Visibility visibility,
     Duration idleTimeout,
+    Duration configIdleTimeout,
     Duration maxReadAhead,
     boolean bounded) {
   private static final String BOOTSTRAP = "bootstrap.servers";

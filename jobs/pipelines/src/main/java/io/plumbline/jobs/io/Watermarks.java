@@ -39,9 +39,11 @@ final class Watermarks {
     return aligned(strategy, settings, settings.maxReadAhead());
   }
 
-  /** Of the configuration: events wait for it, and it never waits for them. */
+  /**
+   * Of the configuration: events wait for it, unless it may become idle; it never waits for them.
+   */
   static WatermarkStrategy<ConfigRecord> ofConfiguration(KafkaSourceSettings settings) {
-    return aligned(ConfigWatermarks.strategy(), settings, UNLIMITED);
+    return aligned(ConfigWatermarks.strategy(settings.configIdleTimeout()), settings, UNLIMITED);
   }
 
   /** All sources of a job are one group: what is read ahead of the slowest is kept as state. */

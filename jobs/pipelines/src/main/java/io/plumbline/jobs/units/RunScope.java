@@ -12,6 +12,7 @@ import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.HorizonCodec;
 import io.plumbline.operators.codec.InputRecord;
 import io.plumbline.operators.codec.RowTypes;
+import io.plumbline.operators.configuration.ConfigSilenceOperator;
 import io.plumbline.operators.configuration.ConfigStallFunction;
 import io.plumbline.operators.configuration.FinalExperimentsFunction;
 import io.plumbline.operators.configuration.FirstVisibleFunction;
@@ -40,13 +41,21 @@ public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horiz
   /**
    * Of a run without end: experiments as they are configured, from the first record on.
    *
-   * @param configuration whose watermark tells up to when it is complete
+   * @param configuration whose watermark tells up to when it is complete; idle: the run goes on
+   *     without it
    * @param firstVisible see {@link #firstVisible}
    */
   public static RunScope endless(
       DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible) {
-    DataStream<ExperimentInRun> experiments =
+    DataStream<ConfigRecord> withSilences =
         configuration
+            .connect(firstVisible)
+            .transform("silences", ConfigRecord.TYPE, new ConfigSilenceOperator())
+            .uid("config-silences")
+            .name("silences of the configuration")
+            .setParallelism(1);
+    DataStream<ExperimentInRun> experiments =
+        withSilences
             .keyBy(config -> ALL, Types.INT)
             .connect(firstVisible.keyBy(visibleAt -> ALL, Types.INT))
             .process(new LiveExperimentsFunction(), ExperimentInRun.TYPE)
@@ -69,13 +78,17 @@ public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horiz
    *
    * @param firstVisible which starts the clock where the configuration has never said anything
    * @param after so long without a heartbeat, by the wall clock
+   * @param holdsResults whether rows wait for a silent configuration
    */
   public static DataStream<ConfigStall> configStalls(
-      DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible, Duration after) {
+      DataStream<ConfigRecord> configuration,
+      DataStream<Long> firstVisible,
+      Duration after,
+      boolean holdsResults) {
     return configuration
         .keyBy(config -> ALL, Types.INT)
         .connect(firstVisible.keyBy(visibleAt -> ALL, Types.INT))
-        .process(new ConfigStallFunction(after.toMillis()), ConfigStall.TYPE)
+        .process(new ConfigStallFunction(after.toMillis(), holdsResults), ConfigStall.TYPE)
         .uid("config-stalls")
         .name("stalls of the configuration")
         .setParallelism(1);

@@ -72,6 +72,7 @@ class PlumblineConfigTest {
                 Optional.empty(),
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
+                Optional.empty(),
                 Duration.ofMinutes(10)));
     assertThat(config.bounded()).isFalse();
     assertThat(config.srm()).isEqualTo(new SrmSection(Duration.ofMinutes(5), false));
@@ -121,6 +122,7 @@ class PlumblineConfigTest {
               idle-timeout: PT4M
               max-read-ahead: PT9M
               config-stalled-after: PT6M
+              config-idle-timeout: PT8M
               pipeline-stalled-after: PT11M
             bounded: true
             srm: {status-interval: PT7M, enrollments-topic: true}
@@ -190,6 +192,7 @@ class PlumblineConfigTest {
                 Optional.of(Duration.ofMinutes(4)),
                 Duration.ofMinutes(9),
                 Duration.ofMinutes(6),
+                Optional.of(Duration.ofMinutes(8)),
                 Duration.ofMinutes(11)));
     assertThat(config.bounded()).isTrue();
     assertThat(config.srm()).isEqualTo(new SrmSection(Duration.ofMinutes(7), true));
@@ -246,10 +249,11 @@ class PlumblineConfigTest {
         "timing: {tik: PT1M}|timing.tik (plumbline.yaml line 3) is an unknown key; did you mean"
             + " timing.tick? allowed: timing.tick, timing.allocation-settle, timing.lateness,"
             + " timing.max-out-of-orderness, timing.max-clock-ahead, timing.idle-timeout,"
-            + " timing.max-read-ahead, timing.config-stalled-after, timing.pipeline-stalled-after",
+            + " timing.max-read-ahead, timing.config-stalled-after,"
+            + " timing.config-idle-timeout, timing.pipeline-stalled-after",
         "timing: PT1M|timing (plumbline.yaml line 3) is PT1M; allowed: a mapping with tick,"
             + " allocation-settle, lateness, max-out-of-orderness, max-clock-ahead, idle-timeout,"
-            + " max-read-ahead, config-stalled-after, pipeline-stalled-after",
+            + " max-read-ahead, config-stalled-after, config-idle-timeout, pipeline-stalled-after",
         "bounded: maybe|bounded (plumbline.yaml line 3) is maybe; allowed: true, false",
         "topics: {exposures: [a]}|topics.exposures (plumbline.yaml line 3) is a list; allowed: a"
             + " text",

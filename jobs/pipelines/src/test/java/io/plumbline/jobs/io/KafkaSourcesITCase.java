@@ -321,7 +321,14 @@ class KafkaSourcesITCase {
 
   private static KafkaSourceSettings settings(boolean bounded) {
     return new KafkaSourceSettings(
-        "srm", broker.properties(), null, Visibility.DEFAULTS, null, Duration.ofHours(1), bounded);
+        "srm",
+        broker.properties(),
+        null,
+        Visibility.DEFAULTS,
+        null,
+        null,
+        Duration.ofHours(1),
+        bounded);
   }
 
   private static StreamExecutionEnvironment environment(boolean bounded) {

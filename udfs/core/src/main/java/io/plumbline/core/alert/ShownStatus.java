@@ -31,7 +31,8 @@ public record ShownStatus(ExperimentStatus told, String stallId) {
                 change.asOf(),
                 told.srmStatus(),
                 told.openAlertIds(),
-                change.configVersion());
+                change.configVersion(),
+                told.isConfigStale());
     return new ShownStatus(now, change.isOpen() ? change.alertId() : null);
   }
 
@@ -49,6 +50,7 @@ public record ShownStatus(ExperimentStatus told, String stallId) {
             told.asOf(),
             told.srmStatus(),
             List.copyOf(open),
-            told.configVersion()));
+            told.configVersion(),
+            told.isConfigStale()));
   }
 }

@@ -5,33 +5,36 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * The alert that the configuration is silent, and so holds all results: OPENED, then RESOLVED when
- * it is heard again. Its times are those of the wall clock.
+ * The alert that the configuration is silent, and so holds all results or has them go on without
+ * it: OPENED, then RESOLVED when it is heard again. Its times are those of the wall clock.
  */
 public final class StalledConfiguration {
   private StalledConfiguration() {}
 
   /**
-   * @param job whose results are held
+   * @param job whose results are held, or go on
    * @param openedAt milliseconds since the epoch; names the incident
    * @param lastHeartbeat up to when the configuration was complete; null: it never said
+   * @param holdsResults whether rows wait for it; else they go on without it, and are marked
    */
-  public static ExperimentAlert opened(String job, long openedAt, Long lastHeartbeat) {
-    String summary =
+  public static ExperimentAlert opened(
+      String job, long openedAt, Long lastHeartbeat, boolean holdsResults) {
+    String silence =
         lastHeartbeat == null
-            ? "The configuration has never said up to when it is complete: no result is published"
-            : "The configuration has been silent since %s: no result after it is published"
-                .formatted(Instant.ofEpochMilli(lastHeartbeat));
-    return alert(
-        job,
-        1,
-        AlertStatus.OPENED,
-        null,
-        summary,
+            ? "The configuration has never said up to when it is complete"
+            : "The configuration has been silent since " + Instant.ofEpochMilli(lastHeartbeat);
+    String consequence =
+        holdsResults
+            ? ": no result " + (lastHeartbeat == null ? "" : "after it ") + "is published"
+            : ": results go on without it, with is_config_stale";
+    String action =
         "Look at who writes the configuration topic (ConfigJob, `plumbline publish` or your own"
-            + " service) and at its heartbeats. Nothing is lost: results go on when it is back.",
-        openedAt,
-        openedAt);
+            + " service) and at its heartbeats. "
+            + (holdsResults
+                ? "Nothing is lost: results go on when it is back."
+                : "What changes meanwhile acts from when it is back.");
+    return alert(
+        job, 1, AlertStatus.OPENED, null, silence + consequence, action, openedAt, openedAt);
   }
 
   /**

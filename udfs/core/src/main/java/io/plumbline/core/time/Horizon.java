@@ -7,11 +7,17 @@ package io.plumbline.core.time;
  *     records
  * @param end no row of the run speaks for a later instant, but for that of an experiment's known
  *     stop; {@link Long#MAX_VALUE} in an endless run
+ * @param silences when the run went on without its configuration
  */
-public record Horizon(long firstVisibleAt, long end) {
+public record Horizon(long firstVisibleAt, long end, Silences silences) {
 
   /** Of a run that does not end, and does not know when it began. */
   public static final Horizon ENDLESS = new Horizon(Long.MIN_VALUE, Long.MAX_VALUE);
+
+  /** Of a run that always knows its configuration. */
+  public Horizon(long firstVisibleAt, long end) {
+    this(firstVisibleAt, end, Silences.NONE);
+  }
 
   /** Whether time goes on for ever. */
   public boolean isEndless() {
