@@ -82,6 +82,7 @@ final class JobRuns {
   private static StreamExecutionEnvironment environment(PlumblineConfig config, String savepoint) {
     Configuration cluster = new Configuration();
     cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+    cluster.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofMillis(500));
     cluster.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     cluster.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
     if (savepoint != null) {

@@ -167,7 +167,7 @@ class ConfigurationDatabaseE2E {
     execute(
         "SELECT setval(pg_get_serial_sequence('experimentation.notes', 'id'),"
             + " (SELECT max(id) + 1 FROM experimentation.notes))");
-    for (String key : List.of("broken_flag", "healthy_flag", "broken_test")) {
+    for (String key : List.of("broken_flag", "healthy_flag", "stale_flag", "broken_test")) {
       execute(
           """
           BEGIN;
@@ -190,16 +190,18 @@ class ConfigurationDatabaseE2E {
             status("broken_flag", "HEALTHY"),
             status("broken_flag", "ESCALATED"),
             status("healthy_flag", "WARNED"),
+            status("stale_flag", "OPENED", true),
             status("broken_test", "OPENED")));
 
     Command.Ended stopped = guard();
     assertThat(stopped.status()).as(stopped.toString()).isZero();
     assertThat(stopped.output())
         .contains("The split of broken_flag is ESCALATED", "traffic 0")
+        .containsPattern("The split of stale_flag is OPENED .*: nothing is done")
         .doesNotContain("healthy_flag", "broken_test");
     assertThat(allocations("broken_flag"))
         .containsExactly("99:1 traffic 1", "9:1 traffic 1", "9:1 traffic 0", "1:1 traffic 0");
-    for (String key : List.of("healthy_flag", "broken_test")) {
+    for (String key : List.of("healthy_flag", "stale_flag", "broken_test")) {
       assertThat(allocations(key))
           .containsExactly("99:1 traffic 1", "9:1 traffic 1", "1:1 traffic 1");
     }
@@ -235,12 +237,18 @@ class ConfigurationDatabaseE2E {
   }
 
   private static Map.Entry<String, String> status(String experiment, String srmStatus) {
+    return status(experiment, srmStatus, false);
+  }
+
+  private static Map.Entry<String, String> status(
+      String experiment, String srmStatus, boolean isConfigStale) {
     return Map.entry(
         experiment,
         """
-        {"experiment_key": "%s", "srm_status": "%s", "as_of": "2024-03-01T00:00:00Z"}
+        {"experiment_key": "%s", "srm_status": "%s", "as_of": "2024-03-01T00:00:00Z",
+         "is_config_stale": %s}
         """
-            .formatted(experiment, srmStatus));
+            .formatted(experiment, srmStatus, isConfigStale));
   }
 
   /** Weights and traffic, in order of time. */

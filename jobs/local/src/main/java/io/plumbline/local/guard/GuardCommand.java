@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "An example of a ramp controller: reads topic experiment-status, and stops the roll-out of",
       "flags whose split is broken (srm_status OPENED or ESCALATED) by a new allocation with",
       "traffic 0, in the database of the configuration, with a note that says why.",
+      "What was judged without a silent configuration (is_config_stale) is only told.",
       "Goes on until it is interrupted, unless --once is given."
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -96,7 +97,9 @@ public final class GuardCommand implements Callable<Integer> {
         String why =
             "The split of %s is %s as of %s."
                 .formatted(status.experimentKey(), status.srmStatus(), status.asOf());
-        if (guard.stop(status.experimentKey(), why + " Its traffic was set to 0.")) {
+        if (status.isConfigStale()) {
+          out.println(why + " The configuration was silent meanwhile: nothing is done.");
+        } else if (guard.stop(status.experimentKey(), why + " Its traffic was set to 0.")) {
           out.println(why + " Its roll-out is stopped: traffic 0.");
         }
       }

@@ -28,8 +28,10 @@ final class StatusTopic implements AutoCloseable {
    * How an experiment stands.
    *
    * @param srmStatus HEALTHY, WARNED, OPENED or ESCALATED
+   * @param isConfigStale whether the job went on without its configuration, so that the split may
+   *     have been tested against another plan than that of its time
    */
-  record Status(String experimentKey, String srmStatus, String asOf) {}
+  record Status(String experimentKey, String srmStatus, String asOf, boolean isConfigStale) {}
 
   /**
    * @throws ConfigurationException if the topic is not there
@@ -87,7 +89,8 @@ final class StatusTopic implements AutoCloseable {
     return new Status(
         json.get("experiment_key").asText(),
         json.get("srm_status").asText(),
-        json.path("as_of").asText());
+        json.path("as_of").asText(),
+        json.path("is_config_stale").asBoolean());
   }
 
   @Override

@@ -49,6 +49,12 @@ final class SplitCard {
             + ", anytime p "
             + Numbers.probability((Double) row.get("anytime_p_value")));
     lines.wrap(INDENT, counts(experiment, row));
+    if (Boolean.TRUE.equals(row.get("is_config_stale"))) {
+      lines.wrap(
+          INDENT,
+          ink.caution(
+              "the configuration was silent: this may rest on an older plan or miss units"));
+    }
     why(row);
     excluded(experiment);
   }

@@ -85,6 +85,21 @@ class ScorecardTest {
         .doesNotContain("where ");
   }
 
+  @Test
+  void aSplitThatWasTestedWithoutTheConfigurationSaysSo() {
+    ScorecardData data =
+        ScorecardData.of(
+            List.of(experiment()),
+            List.of(),
+            List.of(with(srm(JAN_9, "HEALTHY"), "is_config_stale", true)),
+            List.of(),
+            List.of(),
+            null);
+
+    assertThat(Scorecard.render(data, 100, false)).contains("the configuration was silent: ");
+    assertThat(Scorecard.render(data(), 100, false)).doesNotContain("silent");
+  }
+
   private static ScorecardData data() {
     return ScorecardData.of(
         List.of(experiment()),
