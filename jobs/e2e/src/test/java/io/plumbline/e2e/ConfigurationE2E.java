@@ -254,7 +254,29 @@ class ConfigurationE2E {
     assertThat(
             jobs.rows(Table.NOTES).stream()
                 .map(row -> row.get("experiment_key") + " " + row.get("body")))
-        .containsExactly("checkout by app, please");
+        .containsExactlyInAnyOrder("checkout by app, please", "checkout go on for as long again");
+  }
+
+  /** What it was based on can be read for ever, whatever has been published since. */
+  @Test
+  void aDecisionTagsTheResultsAsTheyWere() throws Exception {
+    Map<String, Object> decision =
+        jobs.rows(Table.NOTES).stream()
+            .filter(note -> note.get("kind").equals("decision"))
+            .findFirst()
+            .orElseThrow();
+    Instant decidedAt = (Instant) decision.get("created_at");
+    String tagged =
+        "SELECT CAST(COUNT(*) AS INT) AS rows_then, MAX(published_at) AS published_at"
+            + " FROM srm_checks /*+ OPTIONS('tag'='decision-%s') */";
+    List<String> then =
+        SqlRows.of(jobs.warehouse(), "-e", tagged.formatted(decision.get("note_id")));
+
+    assertThat(then).hasSize(1);
+    JsonNode row = JSON.readTree(then.get(0));
+    assertThat(row.get("rows_then").asInt())
+        .isBetween(1, found.get(Table.SRM_CHECKS.tableName()).size() - 1);
+    assertThat(Instant.parse(row.get("published_at").asText())).isBefore(decidedAt);
   }
 
   @Test

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plumbline.local.sql.SqlCommand;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +13,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import picocli.CommandLine;
 
 /** The query that ships for whoever wants the published results again, over a whole warehouse. */
 final class Recomputation {
@@ -65,7 +60,7 @@ final class Recomputation {
     assertThat(published).hasSameSizeAs(results);
     List<String> differences = new ArrayList<>();
     int found = 0;
-    for (String line : run(warehouse)) {
+    for (String line : SqlRows.of(warehouse, "-f", QUERY.toString())) {
       found++;
       JsonNode row = new ObjectMapper().readTree(line);
       Map<String, Object> wanted = published.get(key(row));
@@ -80,22 +75,6 @@ final class Recomputation {
     }
     assertThat(differences).isEmpty();
     assertThat(found).isEqualTo(results.size());
-  }
-
-  private static List<String> run(Path warehouse) {
-    PrintStream before = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      int exit =
-          new CommandLine(new SqlCommand())
-              .execute(
-                  "-f", QUERY.toString(), "--format", "json", "--warehouse", warehouse.toString());
-      assertThat(exit).isZero();
-    } finally {
-      System.setOut(before);
-    }
-    return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   private static boolean isSame(Object published, JsonNode recomputed) {

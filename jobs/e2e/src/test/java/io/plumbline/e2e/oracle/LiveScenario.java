@@ -59,6 +59,7 @@ public final class LiveScenario {
     METRIC_REDEFINED(21),
     /** One acts from its commit, one is of the experiment that cannot be. */
     ALLOCATIONS_LATE(23),
+    /** Another experiment is decided on, in the same transaction. */
     REPAIRED(35),
     /** A guardrail from now on, and the last step of the flag. */
     ROLE_AND_LAST_STEP(38),
@@ -111,6 +112,8 @@ public final class LiveScenario {
       case REPAIRED ->
           """
           UPDATE experiments SET unit_type = 'user' WHERE key = 'banner';
+          INSERT INTO notes (experiment_key, author, kind, body)
+            VALUES ('checkout', 'ann', 'decision', 'go on for as long again');
           """;
       case ROLE_AND_LAST_STEP ->
           """

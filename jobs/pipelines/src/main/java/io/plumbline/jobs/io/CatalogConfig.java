@@ -24,7 +24,7 @@ public record CatalogConfig(
     implements Serializable {
   /** What keeps the catalog. */
   public enum Type {
-    /** Files beside the data: needs no server; one writer at a time on object stores. */
+    /** Files beside the data: needs no server; on object stores only with a lock. */
     HADOOP,
     /** A table in SQLite or Postgres. */
     JDBC,
@@ -47,7 +47,15 @@ public record CatalogConfig(
     properties = Map.copyOf(properties);
     String uri = properties.getOrDefault("uri", "");
     switch (type) {
-      case HADOOP -> require("warehouse", warehouse, !warehouse.isBlank(), "a folder or a URI");
+      case HADOOP -> {
+        require("warehouse", warehouse, !warehouse.isBlank(), "a folder or a URI");
+        require(
+            "warehouse",
+            warehouse,
+            properties.containsKey("lock-impl") || renamesAtomically(warehouse),
+            "a folder or a URI of HDFS; on an object store, where the commits of two jobs replace"
+                + " each other, with catalog.lock-impl, or with catalog.type jdbc or rest");
+      }
       case JDBC -> {
         require("warehouse", warehouse, !warehouse.isBlank(), "a folder or a URI");
         require(
@@ -63,6 +71,11 @@ public record CatalogConfig(
               uri.startsWith("http://") || uri.startsWith("https://"),
               "http://HOST:PORT or https://HOST:PORT");
     }
+  }
+
+  private static boolean renamesAtomically(String warehouse) {
+    return !warehouse.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
+        || warehouse.matches("(file|hdfs|viewfs|webhdfs|swebhdfs):.*");
   }
 
   /** With the default namespace. */

@@ -81,6 +81,11 @@ public final class Catalogs {
 
   /** A folder needs none of Hadoop's site files, whose reading takes a tenth of the start. */
   static Configuration hadoopConfiguration(CatalogConfig config) {
-    return new Configuration(localFolder(config).isEmpty());
+    boolean isFolder = localFolder(config).isPresent();
+    Configuration hadoop = new Configuration(!isFolder);
+    if (isFolder) {
+      ExclusiveLocalFiles.configure(hadoop);
+    }
+    return hadoop;
   }
 }

@@ -53,12 +53,26 @@ class CatalogConfigTest {
   }
 
   @Test
+  void onAnObjectStoreTheHadoopCatalogNeedsALock() {
+    refused(
+        Map.of("warehouse", "s3a://bucket/w"),
+        "catalog.warehouse: 's3a://bucket/w' (allowed: a folder or a URI of HDFS; on an object"
+            + " store, where the commits of two jobs replace each other, with catalog.lock-impl,"
+            + " or with catalog.type jdbc or rest)");
+    assertThat(
+            CatalogConfig.from(
+                Map.of("warehouse", "s3a://bucket/w", "lock-impl", "org.example.Locks")))
+        .isNotNull();
+    assertThat(CatalogConfig.from(Map.of("warehouse", "hdfs://name/w"))).isNotNull();
+  }
+
+  @Test
   void aWarehouseIsAFolderUnlessItsSchemeSaysOtherwise() {
     assertThat(Catalogs.localFolder(CatalogConfig.from(Map.of("warehouse", "w"))))
         .contains(Path.of("w").toAbsolutePath());
     assertThat(Catalogs.localFolder(CatalogConfig.from(Map.of("warehouse", "file:///data/w"))))
         .contains(Path.of("/data/w"));
-    assertThat(Catalogs.localFolder(CatalogConfig.from(Map.of("warehouse", "s3://bucket/w"))))
+    assertThat(Catalogs.localFolder(CatalogConfig.from(Map.of("warehouse", "hdfs://name/w"))))
         .isEmpty();
   }
 
