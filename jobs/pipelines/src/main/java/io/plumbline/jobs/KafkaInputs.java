@@ -81,7 +81,7 @@ final class KafkaInputs {
     }
     DataStream<Long> firstVisible = RunScope.firstVisible(events);
     return new Scope(
-        RunScope.endless(configuration, firstVisible),
+        RunScope.endless(configuration, firstVisible, config.timing().configIdleTimeout()),
         firstVisible,
         RunScope.configStalls(
             configuration,

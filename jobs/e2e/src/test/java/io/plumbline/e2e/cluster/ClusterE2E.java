@@ -203,6 +203,41 @@ class ClusterE2E {
 
   @Test
   @Order(3)
+  void anApplicationClusterEndsWithItsJob() throws Exception {
+    Path input = root.resolve("application-input");
+    Simulation.write(SimulationSettings.of(3, 200).withDays(7), input);
+    Path warehouse = root.resolve("application-warehouse");
+    String zooKeeper =
+        cluster.processes().stream()
+            .filter(process -> process.name().equals("zookeeper"))
+            .findFirst()
+            .orElseThrow()
+            .address();
+    try (ApplicationCluster application =
+        new ApplicationCluster(root.resolve("application"), zooKeeper)) {
+      int status =
+          application.run(
+              "io.plumbline.jobs.BackfillJob",
+              List.of(
+                  "--config",
+                  input.resolve(Simulation.CONFIGURATION_FILE).toString(),
+                  "--exposures",
+                  input.resolve(Simulation.EXPOSURES_FILE).toString(),
+                  "--events",
+                  input.resolve(Simulation.EVENTS_FILE).toString(),
+                  "--timing.tick",
+                  "PT24H",
+                  "--catalog.warehouse",
+                  warehouse.toString()),
+              LIMIT.toSeconds());
+      assertThat(status).as(application.log()).isZero();
+    }
+    assertThat(new DuckDbReader(CatalogConfig.embedded(warehouse)).rows(Table.SRM_CHECKS))
+        .isNotEmpty();
+  }
+
+  @Test
+  @Order(3)
   void whatSubmitShowsRunsInAShell() throws Exception {
     Path config = root.resolve("plumbline.yaml");
     Command.Ended submitted =

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -64,7 +65,8 @@ record SrmJobRun(ThroughputRun run, String bootstrap, StateBackend backend, Path
     RunScope scope =
         RunScope.endless(
             KafkaConfiguration.read(env, load.configurationTopic(), settings),
-            RunScope.firstVisible(exposures));
+            RunScope.firstVisible(exposures),
+            Optional.empty());
     TableRows rows = SrmTopology.rows(exposures, scope, Timing.DEFAULTS, STATUS_INTERVAL);
     ThroughputJob.publish(rows, catalog, meter);
     rows.statuses().sinkTo(new DiscardingSink<>()).uid("discard-statuses").name("discard statuses");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -72,7 +73,8 @@ record ThroughputJob(ThroughputAlternative alternative, String bootstrap, Catalo
         RunScope.endless(
             KafkaConfiguration.read(
                 env, ThroughputLoad.configuration(alternative.experiments()), settings(bootstrap)),
-            RunScope.firstVisible(records));
+            RunScope.firstVisible(records),
+            Optional.empty());
     return alternative.kind() == ThroughputAlternative.Kind.SRM
         ? SrmTopology.rows(records, scope, Timing.DEFAULTS, FIRST_REVISION)
         : MetricsTopology.rows(records, scope, Timing.DEFAULTS, FIRST_REVISION);

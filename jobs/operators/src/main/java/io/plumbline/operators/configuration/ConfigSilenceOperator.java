@@ -20,18 +20,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a run go on where its configuration is silent, and says so in the configuration itself.
  *
- * <p>The first input is the configuration. While it speaks, its watermark is the output's. Its
- * source becomes idle where it was silent for too long; from then on the watermark of the second
- * input, the events', is the output's, until the next heartbeat. Since every row waits for the
- * output's watermark, this is the one place that knows how far the run has gone without its
- * configuration.
+ * <p>The first input is the configuration. While it speaks, its watermark is the output's. Where no
+ * heartbeat comes for too long, by the wall clock, the watermark of the second input, the events',
+ * is the output's, until the next heartbeat. Since every row waits for the output's watermark, this
+ * is the one place that knows how far the run has gone without its configuration. Before the first
+ * heartbeat any record is a sign of life, and before the first record it waits for ever: what has
+ * never been read cannot be silent.
  *
  * <p>A {@link Silence} goes before everything that the run does because of it: the beginning before
  * the first such watermark, the end before the heartbeat that ends it, and before each document
  * that comes in it, how far it has gone. The output is never idle, since nothing may overtake it.
  *
- * <p>State: up to when the configuration is complete, how far the output has come, and whether it
- * is silent. A task that is restored in a silence holds still until its source is idle again.
+ * <p>State, once something was read: up to when the configuration is complete, how far the output
+ * has come, and whether it is silent. A task that is restored in a silence listens as long again
+ * before it goes on.
  *
  * <p>An operator and not a function, because only that may emit a watermark: internal API. One task
  * alone.
@@ -39,27 +41,45 @@ import org.slf4j.LoggerFactory;
 public final class ConfigSilenceOperator extends AbstractStreamOperator<ConfigRecord>
     implements TwoInputStreamOperator<ConfigRecord, Long, ConfigRecord> {
 
+  /** It waits for its configuration for ever. */
+  public static final long NEVER = Long.MAX_VALUE;
+
   /** The Flink metric that counts the silences in which the run went on. */
   public static final String SILENCES = "config_silences";
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigSilenceOperator.class);
   private static final ListStateDescriptor<Silence> STATE =
       new ListStateDescriptor<>("silence", SilenceCodec.TYPE);
-  private static final int CONFIGURATION = 0;
+
+  /** How often it looks at the clock while a heartbeat may be missing. */
+  private static final int LOOKS = 4;
+
+  private final long goesOnAfterMs;
 
   private transient ListState<Silence> state;
   private transient Counter silences;
   private transient long completeUntil;
   private transient long reached;
   private transient boolean isSilent;
+  private transient boolean wasRead;
 
   /** Of the second input, and of the output, since this task was started. */
   private transient long events;
 
   private transient long emitted;
 
-  /** Whether the source is known to be idle, since this task was started. */
-  private transient boolean isIdle;
+  /** By the wall clock; the last sign of life, or when this task began to listen. */
+  private transient long heardAt;
+
+  /** Whether it was silent for long enough since this task was started. */
+  private transient boolean goesOn;
+
+  /**
+   * @param goesOnAfterMs by the wall clock; {@link #NEVER}: it waits
+   */
+  public ConfigSilenceOperator(long goesOnAfterMs) {
+    this.goesOnAfterMs = goesOnAfterMs;
+  }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -73,6 +93,7 @@ public final class ConfigSilenceOperator extends AbstractStreamOperator<ConfigRe
       completeUntil = restored.after();
       reached = restored.until() - 1;
       isSilent = !restored.isOver();
+      wasRead = true;
     }
   }
 
@@ -80,14 +101,55 @@ public final class ConfigSilenceOperator extends AbstractStreamOperator<ConfigRe
   public void open() throws Exception {
     super.open();
     silences = getMetricGroup().counter(SILENCES);
+    heardAt = getProcessingTimeService().getCurrentProcessingTime();
+    if (goesOnAfterMs != NEVER) {
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    getProcessingTimeService().registerTimer(now + intervalMs(), this::look);
+  }
+
+  private long intervalMs() {
+    return Math.max(1, goesOnAfterMs / LOOKS);
+  }
+
+  private void look(long due) {
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    if (now - due > intervalMs()) {
+      // The task was held up, and could not hear.
+      heardAt += now - due;
+    }
+    if (wasRead && !goesOn && now - heardAt >= goesOnAfterMs) {
+      goOn();
+    }
+    lookLater();
+  }
+
+  private void goOn() {
+    goesOn = true;
+    if (!isSilent) {
+      isSilent = true;
+      silences.inc();
+      LOG.warn("the configuration is complete up to {}; rows go on without it", completeUntil);
+      tell();
+    }
+    advance(events);
   }
 
   @Override
   public void processElement1(StreamRecord<ConfigRecord> element) {
+    boolean isHeartbeat = element.getValue().isHeartbeat();
+    wasRead = true;
+    if (isHeartbeat || completeUntil == Long.MIN_VALUE) {
+      heardAt = getProcessingTimeService().getCurrentProcessingTime();
+    }
     if (isSilent) {
-      if (element.getValue().isHeartbeat()) {
+      if (isHeartbeat) {
         isSilent = false;
-        isIdle = false;
+        goesOn = false;
         LOG.info("the configuration is back; rows went on without it until {}", reached);
       }
       tell();
@@ -110,26 +172,14 @@ public final class ConfigSilenceOperator extends AbstractStreamOperator<ConfigRe
   @Override
   public void processWatermark2(Watermark mark) {
     events = mark.getTimestamp();
-    if (isIdle) {
+    if (goesOn) {
       advance(events);
     }
   }
 
+  /** An idle input changes nothing. */
   @Override
-  protected void processWatermarkStatus(WatermarkStatus status, int input) {
-    if (input == CONFIGURATION && status.isIdle()) {
-      isIdle = true;
-      if (!isSilent) {
-        isSilent = true;
-        silences.inc();
-        LOG.warn(
-            "the configuration is complete up to {} and silent; rows go on without it",
-            completeUntil);
-        tell();
-      }
-      advance(events);
-    }
-  }
+  protected void processWatermarkStatus(WatermarkStatus status, int input) {}
 
   private void tell() {
     output.collect(new StreamRecord<>(ConfigRecord.silence(silence())));
@@ -152,6 +202,8 @@ public final class ConfigSilenceOperator extends AbstractStreamOperator<ConfigRe
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     state.clear();
-    state.add(silence());
+    if (wasRead) {
+      state.add(silence());
+    }
   }
 }

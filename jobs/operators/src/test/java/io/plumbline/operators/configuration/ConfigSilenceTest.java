@@ -25,13 +25,14 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a harness may throw anything when closed
 class ConfigSilenceTest {
   private static final long MINUTE = 60_000;
+  private static final long TIMEOUT = 8_000;
   private static final ConfigRecord GATE = ConfigRecord.document(experiment("gate"));
 
   /** Times are told in minutes since the start; a watermark is a millisecond before one. */
   private static final class Silences
       extends TwoInputStreamOperatorTestHarness<ConfigRecord, Long, ConfigRecord> {
     Silences() throws Exception {
-      super(new ConfigSilenceOperator());
+      super(new ConfigSilenceOperator(TIMEOUT));
       setup(ConfigRecord.TYPE.createSerializer(getExecutionConfig().getSerializerConfig()));
     }
 
@@ -54,8 +55,17 @@ class ConfigSilenceTest {
       processWatermark2(new Watermark(at(minute) - 1));
     }
 
+    /** The clock on the wall goes on as it does while a task has nothing to do. */
+    void pass(long millis) throws Exception {
+      long until = getProcessingTime() + millis;
+      while (getProcessingTime() < until) {
+        setProcessingTime(Math.min(until, getProcessingTime() + 1_000));
+      }
+    }
+
     void silent() throws Exception {
       processWatermarkStatus1(WatermarkStatus.IDLE);
+      pass(TIMEOUT + TIMEOUT / 4);
     }
 
     /** What came out since it was asked last. */
@@ -164,6 +174,47 @@ class ConfigSilenceTest {
   }
 
   @Test
+  void whatWasNeverReadIsWaitedFor() throws Exception {
+    try (Silences silences = new Silences().opened()) {
+      silences.silent();
+      silences.events(2);
+      assertThat(silences.told()).isEmpty();
+      silences.document();
+      silences.pass(TIMEOUT - 1);
+      assertThat(silences.told()).as("it is read").containsExactly("document");
+      silences.document();
+      silences.pass(TIMEOUT - 1);
+      assertThat(silences.told()).as("it goes on").containsExactly("document");
+      silences.pass(TIMEOUT / 4);
+      assertThat(silences.told()).containsExactly("silence ever-none", "watermark 2");
+    }
+  }
+
+  @Test
+  void aDocumentIsNoHeartbeat() throws Exception {
+    try (Silences silences = new Silences().opened()) {
+      silences.heartbeat(1);
+      silences.pass(TIMEOUT - 1);
+      silences.document();
+      silences.pass(TIMEOUT / 4);
+      assertThat(silences.told())
+          .containsExactly("heartbeat 1", "watermark 1", "document", "silence 1-1");
+    }
+  }
+
+  @Test
+  void aTaskThatWasHeldUpListensBeforeItGoesOn() throws Exception {
+    try (Silences silences = new Silences().opened()) {
+      silences.heartbeat(1);
+      silences.told();
+      silences.setProcessingTime(silences.getProcessingTime() + 100 * TIMEOUT);
+      assertThat(silences.told()).isEmpty();
+      silences.silent();
+      assertThat(silences.told()).containsExactly("silence 1-1");
+    }
+  }
+
+  @Test
   void theOutputIsNeverIdle() throws Exception {
     try (Silences silences = new Silences().opened()) {
       silences.heartbeat(1);
@@ -177,7 +228,7 @@ class ConfigSilenceTest {
   }
 
   @Test
-  void aRestoredTaskHoldsStillUntilItsSourceIsIdleAgain() throws Exception {
+  void aRestoredTaskListensBeforeItGoesOn() throws Exception {
     OperatorSubtaskState snapshot;
     try (Silences silences = new Silences().opened()) {
       silences.heartbeat(1);

@@ -11,11 +11,11 @@ import org.apache.flink.util.clock.RelativeClock;
 
 /**
  * The time of the configuration: up to its largest heartbeat it is complete. Documents do not move
- * it, and silence holds it, unless it may become idle. It is not checkpointed: after a restore it
- * comes with the next heartbeat.
+ * it. It is not checkpointed: after a restore it comes with the next heartbeat.
  *
- * <p>It becomes idle, by the wall clock, where no heartbeat comes for too long; while it is read
- * for the first time, where nothing comes.
+ * <p>It becomes idle, by the wall clock, where no heartbeat comes for too long. That only lets the
+ * other sources read on; whether rows go on is decided by {@link
+ * io.plumbline.operators.configuration.ConfigSilenceOperator}.
  */
 final class ConfigWatermarks implements WatermarkGenerator<ConfigRecord> {
   private static final long NEVER = Long.MAX_VALUE;
@@ -24,7 +24,7 @@ final class ConfigWatermarks implements WatermarkGenerator<ConfigRecord> {
   private final RelativeClock clock;
   private long heartbeatAt = Long.MIN_VALUE;
 
-  /** When it last spoke, or when this task began to listen. */
+  /** When its last heartbeat came, or this task began to listen. */
   private long heardAt;
 
   /**
@@ -59,10 +59,11 @@ final class ConfigWatermarks implements WatermarkGenerator<ConfigRecord> {
 
   @Override
   public void onEvent(ConfigRecord config, long timestamp, WatermarkOutput output) {
-    if (config.isHeartbeat() || heartbeatAt == Long.MIN_VALUE) {
-      heardAt = clock.relativeTimeMillis();
+    if (!config.isHeartbeat()) {
+      return;
     }
-    if (config.isHeartbeat() && config.heartbeatAt() > heartbeatAt) {
+    heardAt = clock.relativeTimeMillis();
+    if (config.heartbeatAt() > heartbeatAt) {
       heartbeatAt = config.heartbeatAt();
       output.emitWatermark(new Watermark(heartbeatAt));
     }

@@ -24,6 +24,7 @@ import io.plumbline.operators.watch.PipelineStallFunction;
 import io.plumbline.schemas.Table;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -41,16 +42,21 @@ public record RunScope(DataStream<ExperimentInRun> experiments, DataStream<Horiz
   /**
    * Of a run without end: experiments as they are configured, from the first record on.
    *
-   * @param configuration whose watermark tells up to when it is complete; idle: the run goes on
-   *     without it
+   * @param configuration whose watermark tells up to when it is complete
    * @param firstVisible see {@link #firstVisible}
+   * @param configIdleTimeout after so long without a heartbeat, by the wall clock, the run goes on
+   *     without its configuration; empty: it waits
    */
   public static RunScope endless(
-      DataStream<ConfigRecord> configuration, DataStream<Long> firstVisible) {
+      DataStream<ConfigRecord> configuration,
+      DataStream<Long> firstVisible,
+      Optional<Duration> configIdleTimeout) {
+    long goesOnAfterMs =
+        configIdleTimeout.map(Duration::toMillis).orElse(ConfigSilenceOperator.NEVER);
     DataStream<ConfigRecord> withSilences =
         configuration
             .connect(firstVisible)
-            .transform("silences", ConfigRecord.TYPE, new ConfigSilenceOperator())
+            .transform("silences", ConfigRecord.TYPE, new ConfigSilenceOperator(goesOnAfterMs))
             .uid("config-silences")
             .name("silences of the configuration")
             .setParallelism(1);
