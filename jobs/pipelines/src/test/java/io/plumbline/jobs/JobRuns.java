@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -77,6 +78,16 @@ final class JobRuns {
 
   void run(PlumblineConfig config, Attach job) throws Exception {
     start(config, job, "bounded").getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Cancels jobs; if one has failed, its cause is the test's, whatever the test waited for. */
+  static void cancel(List<JobClient> jobs) throws Exception {
+    for (JobClient job : jobs) {
+      if (job.getJobStatus().get(30, TimeUnit.SECONDS) == JobStatus.FAILED) {
+        job.getJobExecutionResult().get(30, TimeUnit.SECONDS);
+      }
+      job.cancel().get(30, TimeUnit.SECONDS);
+    }
   }
 
   private static StreamExecutionEnvironment environment(PlumblineConfig config, String savepoint) {

@@ -107,7 +107,7 @@ class KafkaCatchUpITCase {
           .atMost(LIMIT)
           .untilAsserted(() -> assertThat(differences(rows(config, last), bounded)).isEmpty());
     } finally {
-      restored.cancel().get(30, TimeUnit.SECONDS);
+      JobRuns.cancel(List.of(restored));
     }
   }
 

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.InjectClusterRESTAddress;
@@ -112,9 +111,7 @@ class KafkaJobsITCase {
           .untilAsserted(
               () -> assertThat(rows(runs.config("live"), COMPARED_UNTIL)).isEqualTo(bounded));
     } finally {
-      for (JobClient job : running) {
-        job.cancel().get(30, TimeUnit.SECONDS);
-      }
+      JobRuns.cancel(running);
     }
     assertThatThrownBy(() -> runs.run(runs.config("bounded", "--bounded"), SrmJob::attach))
         .isInstanceOf(ConfigurationException.class)
@@ -148,7 +145,7 @@ class KafkaJobsITCase {
               });
       assertThat(sent("srm-alerts")).noneMatch(alert -> alert.contains("CONFIG_STALLED"));
     } finally {
-      job.cancel().get(30, TimeUnit.SECONDS);
+      JobRuns.cancel(List.of(job));
     }
   }
 
@@ -186,7 +183,7 @@ class KafkaJobsITCase {
             .contains("kafka.sasl.jaas.config", "******");
         assertThat(get(rest, "/jobmanager/config")).doesNotContain(CANARY);
       } finally {
-        job.cancel().get(30, TimeUnit.SECONDS);
+        JobRuns.cancel(List.of(job));
       }
       assertThatThrownBy(
               () ->

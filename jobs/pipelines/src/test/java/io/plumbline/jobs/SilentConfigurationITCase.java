@@ -145,9 +145,7 @@ class SilentConfigurationITCase {
       awaitRows(config, "fresh", minutes(135));
       awaitRows(config, "turned", minutes(135));
     } finally {
-      for (JobClient job : running) {
-        job.cancel().get(30, TimeUnit.SECONDS);
-      }
+      JobRuns.cancel(running);
     }
     PlumblineConfig bounded = runs.config("bounded", "--bounded", "--timing.tick", "PT5M");
     runs.run(bounded, SrmJob::attach);

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -175,9 +174,7 @@ class StandstillITCase {
               () ->
                   sent().containsAll(alerts(config).stream().map(StandstillITCase::type).toList()));
     } finally {
-      for (JobClient job : running) {
-        job.cancel().get(30, TimeUnit.SECONDS);
-      }
+      JobRuns.cancel(running);
     }
   }
 

@@ -171,28 +171,15 @@ class ClusterE2E {
   @Test
   @Order(3)
   void theJarRunsOnWhatAFlinkDistributionHolds() throws Exception {
-    Path input = root.resolve("input");
-    Simulation.write(SimulationSettings.of(3, 200).withDays(7), input);
     Path warehouse = root.resolve("warehouse");
-    Command.Ended submitted =
-        Command.run(
-            "submit",
-            "backfill",
-            "--parallelism",
-            "1",
-            "--dir",
-            home.toString(),
-            "--config",
-            input.resolve(Simulation.CONFIGURATION_FILE).toString(),
-            "--",
-            "--exposures",
-            input.resolve(Simulation.EXPOSURES_FILE).toString(),
-            "--events",
-            input.resolve(Simulation.EVENTS_FILE).toString(),
-            "--timing.tick",
-            "PT24H",
-            "--catalog.warehouse",
-            warehouse.toString());
+    List<String> backfill = backfill(warehouse);
+    List<String> submit =
+        new ArrayList<>(List.of("submit", "backfill", "--parallelism", "1", "--dir"));
+    submit.add(home.toString());
+    submit.addAll(backfill.subList(0, 2));
+    submit.add("--");
+    submit.addAll(backfill.subList(2, backfill.size()));
+    Command.Ended submitted = Command.run(submit.toArray(String[]::new));
     assertThat(submitted.status()).as(submitted.toString()).isZero();
     await()
         .atMost(LIMIT)
@@ -204,8 +191,6 @@ class ClusterE2E {
   @Test
   @Order(3)
   void anApplicationClusterEndsWithItsJob() throws Exception {
-    Path input = root.resolve("application-input");
-    Simulation.write(SimulationSettings.of(3, 200).withDays(7), input);
     Path warehouse = root.resolve("application-warehouse");
     String zooKeeper =
         cluster.processes().stream()
@@ -217,23 +202,30 @@ class ClusterE2E {
         new ApplicationCluster(root.resolve("application"), zooKeeper)) {
       int status =
           application.run(
-              "io.plumbline.jobs.BackfillJob",
-              List.of(
-                  "--config",
-                  input.resolve(Simulation.CONFIGURATION_FILE).toString(),
-                  "--exposures",
-                  input.resolve(Simulation.EXPOSURES_FILE).toString(),
-                  "--events",
-                  input.resolve(Simulation.EVENTS_FILE).toString(),
-                  "--timing.tick",
-                  "PT24H",
-                  "--catalog.warehouse",
-                  warehouse.toString()),
-              LIMIT.toSeconds());
+              "io.plumbline.jobs.BackfillJob", backfill(warehouse), LIMIT.toSeconds());
       assertThat(status).as(application.log()).isZero();
     }
     assertThat(new DuckDbReader(CatalogConfig.embedded(warehouse)).rows(Table.SRM_CHECKS))
         .isNotEmpty();
+  }
+
+  /** The arguments of a job over files, the configuration first. */
+  private static List<String> backfill(Path warehouse) throws Exception {
+    Path input = root.resolve("input");
+    if (!Files.exists(input)) {
+      Simulation.write(SimulationSettings.of(3, 200).withDays(7), input);
+    }
+    return List.of(
+        "--config",
+        input.resolve(Simulation.CONFIGURATION_FILE).toString(),
+        "--exposures",
+        input.resolve(Simulation.EXPOSURES_FILE).toString(),
+        "--events",
+        input.resolve(Simulation.EVENTS_FILE).toString(),
+        "--timing.tick",
+        "PT24H",
+        "--catalog.warehouse",
+        warehouse.toString());
   }
 
   @Test

@@ -82,9 +82,14 @@ public record ClusterShape(
     return new ClusterShape(taskManagers, slots, stateBackend, configurationDatabase, more);
   }
 
-  /** For one that ends before the second compiler and the collector of large heaps would pay. */
+  /**
+   * For one that ends before the second compiler and the collector of large heaps would pay. Without
+   * the second compiler the room for compiled code is a fifth, which several jobs fill.
+   */
   public ClusterShape shortLived() {
-    return withSetting("env.java.opts.taskmanager", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    return withSetting(
+        "env.java.opts.taskmanager",
+        "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC");
   }
 
   /** Whether processes of the other shape could go on in this one. */

@@ -35,6 +35,7 @@ record JobManager(ClusterFolder folder, ClusterState state, Runtimes runtimes, F
     flags.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=128m",
             "-XX:+UseSerialGC",
             "-Dlog.file=" + folder.log(name()),
             "-Dlog4j.configurationFile=" + folder.logging()));

@@ -187,7 +187,8 @@ public final class ConfigSilenceOperator extends AbstractStreamOperator<ConfigRe
 
   /** The rows that wait for a watermark reflect what becomes visible up to it, inclusive. */
   private Silence silence() {
-    return new Silence(completeUntil, reached + 1, !isSilent);
+    long until = reached == Long.MAX_VALUE ? reached : reached + 1;
+    return new Silence(completeUntil, until, !isSilent);
   }
 
   private void advance(long time) {

@@ -215,6 +215,19 @@ class ConfigSilenceTest {
   }
 
   @Test
+  void theEndOfBothInputsIsPassedOnAndKept() throws Exception {
+    try (Silences silences = new Silences().opened()) {
+      silences.heartbeat(1);
+      silences.told();
+      silences.processWatermark1(Watermark.MAX_WATERMARK);
+      silences.processWatermark2(Watermark.MAX_WATERMARK);
+
+      assertThat(silences.getOutput()).containsExactly(Watermark.MAX_WATERMARK);
+      assertThat(silences.snapshot(1, 1).hasState()).isTrue();
+    }
+  }
+
+  @Test
   void theOutputIsNeverIdle() throws Exception {
     try (Silences silences = new Silences().opened()) {
       silences.heartbeat(1);
