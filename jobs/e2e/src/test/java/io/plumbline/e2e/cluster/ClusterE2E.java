@@ -201,8 +201,7 @@ class ClusterE2E {
     try (ApplicationCluster application =
         new ApplicationCluster(root.resolve("application"), zooKeeper)) {
       int status =
-          application.run(
-              "io.plumbline.jobs.BackfillJob", backfill(warehouse), LIMIT.toSeconds());
+          application.run("io.plumbline.jobs.BackfillJob", backfill(warehouse), LIMIT.toSeconds());
       assertThat(status).as(application.log()).isZero();
     }
     assertThat(new DuckDbReader(CatalogConfig.embedded(warehouse)).rows(Table.SRM_CHECKS))

@@ -83,8 +83,8 @@ public record ClusterShape(
   }
 
   /**
-   * For one that ends before the second compiler and the collector of large heaps would pay. Without
-   * the second compiler the room for compiled code is a fifth, which several jobs fill.
+   * For one that ends before the second compiler and the collector of large heaps would pay.
+   * Without the second compiler the room for compiled code is a fifth, which several jobs fill.
    */
   public ClusterShape shortLived() {
     return withSetting(
