@@ -103,13 +103,13 @@ final class SrmJobCommand implements Callable<Integer> {
 
   @Option(
       names = "--days",
-      defaultValue = "14",
+      defaultValue = "7",
       description = "That those experiments run. Default: ${DEFAULT-VALUE}.")
   private int days;
 
   @Option(
       names = "--users-per-day",
-      defaultValue = "150000",
+      defaultValue = "600000",
       description = "Who come to all of those experiments. Default: ${DEFAULT-VALUE}.")
   private int usersPerDay;
 

@@ -258,6 +258,7 @@ public final class ExperimentValidator {
     repeated(metrics.stream().map(ExperimentValidator::versioned).toList())
         .forEach(
             (key, times) -> error("metrics", key + " " + times + " times", "each metric once"));
+    boolean uneven = experiment.allocations().stream().anyMatch(this::isUneven);
     for (ExperimentMetric use : metrics) {
       String field = "metrics." + use.metric().key();
       if (use.role() == null) {
@@ -274,7 +275,22 @@ public final class ExperimentValidator {
             "missing, so that nothing is decided before stopped_at",
             "P7D, say");
       }
+      if (uneven && decides(use) && hasOpenTail(use.metric())) {
+        warning(
+            field + ".cap_upper",
+            "missing on uneven weights, so that a heavy tail in the small arm alone can double"
+                + " the false alarms",
+            "the 99th percentile of what is not 0, say");
+      }
     }
+  }
+
+  private static boolean decides(ExperimentMetric use) {
+    return use.role() == MetricRole.PRIMARY || use.role() == MetricRole.GUARDRAIL;
+  }
+
+  private static boolean hasOpenTail(Metric metric) {
+    return metric.kind() == MetricKind.SUM && metric.capUpper() == null;
   }
 
   /** The first version has no number: most metrics have no other. */

@@ -175,7 +175,21 @@ class ExperimentValidatorTest {
                   d.policy = CrossoverPolicy.EXCLUDE;
                   d.weights = Map.of("a", "0.9", "b", "0.1");
                 },
-            "crossover_policy is exclude on uneven weights"));
+            "crossover_policy is exclude on uneven weights"),
+        Arguments.of(
+            (Change<Draft>)
+                d -> {
+                  d.weights = Map.of("a", "0.9", "b", "0.1");
+                  d.metrics = List.of(use(uncapped(), MetricRole.PRIMARY, null));
+                },
+            "metrics.n.cap_upper is missing on uneven weights"));
+  }
+
+  private static MetricDraft uncapped() {
+    MetricDraft revenue = new MetricDraft();
+    revenue.capLower = null;
+    revenue.capUpper = null;
+    return revenue;
   }
 
   @ParameterizedTest
@@ -188,6 +202,18 @@ class ExperimentValidatorTest {
 
     assertThat(problems).hasSize(1).noneMatch(Problem::isError);
     assertThat(problems.get(0).message()).contains(message).contains("; better: ");
+  }
+
+  @Test
+  void anOpenTailIsQuietWhereNothingRestsOnItOrTheArmsAreEven() {
+    Draft even = new Draft();
+    even.metrics = List.of(use(uncapped(), MetricRole.PRIMARY, null));
+    Draft secondary = new Draft();
+    secondary.weights = Map.of("a", "0.9", "b", "0.1");
+    secondary.metrics = List.of(use(uncapped(), MetricRole.SECONDARY, null));
+
+    assertThat(ExperimentValidator.validate(even.build())).isEmpty();
+    assertThat(ExperimentValidator.validate(secondary.build())).isEmpty();
   }
 
   @Test

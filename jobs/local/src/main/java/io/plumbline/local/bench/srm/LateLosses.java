@@ -8,6 +8,7 @@ import io.plumbline.local.bench.statistics.MonteCarlo;
 import io.plumbline.local.bench.statistics.Rate;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,13 +17,30 @@ final class LateLosses {
   private static final double LOST = 0.01;
   private static final long UNITS_PER_TICK = 6_250;
 
-  /** The day that the loss begins, from 1, and how many days the experiment runs. */
-  private static final int[][] PLANS = {{3, 14}, {8, 21}, {15, 30}};
+  private static final List<Plan> PLANS =
+      List.of(
+          new Plan(1, 14, UNITS_PER_TICK),
+          new Plan(3, 14, UNITS_PER_TICK),
+          new Plan(3, 14, 2 * UNITS_PER_TICK),
+          new Plan(3, 14, 4 * UNITS_PER_TICK),
+          new Plan(8, 21, UNITS_PER_TICK),
+          new Plan(15, 30, UNITS_PER_TICK));
 
   private static final double PART_OF_RUNS = 0.2;
 
   private final MonteCarlo monteCarlo;
   private final Evidence evidence;
+
+  /**
+   * An experiment with a loss.
+   *
+   * @param lossDay the day that it begins, from 1
+   */
+  private record Plan(int lossDay, int days, long unitsPerTick) {
+    boolean isLate() {
+      return lossDay > 1;
+    }
+  }
 
   LateLosses(MonteCarlo monteCarlo, Evidence evidence) {
     this.monteCarlo = monteCarlo;
@@ -34,42 +52,44 @@ final class LateLosses {
     evidence.text(
         String.format(
             Locale.ROOT,
-            "Planned 1:1, hourly ticks of %,d units, %d segments; from a day on %.0f %% of the"
-                + " treatment's units do not arrive. The onset is the day j from which on"
-                + " E_j / (j (j + 1)) is greatest; where chance leaned the days before the loss the"
-                + " same way, that is the first, and what is left to say is ASSIGNMENT. The last"
-                + " four columns are parts of those that opened.",
-            UNITS_PER_TICK,
+            "Planned 1:1, hourly ticks, %d segments; from a day on %.0f %% of the treatment's"
+                + " units do not arrive. The onset is the day j from which on E_j / (j (j + 1)) is"
+                + " greatest; where chance leaned the days before the loss the same way, that is"
+                + " the first, and what is left to say is ASSIGNMENT. The first row is a loss from"
+                + " the start, which is not late. The last four columns are parts of those that"
+                + " opened.",
             segments,
             100 * LOST));
     evidence.table(
         "loss from day",
+        "units a day",
         "experiments",
         "OPENED by the end",
         "LATE_ONSET in the alert that opened",
         "LATE_ONSET in the end",
         "since the true day",
         "at most a day beside it");
-    for (int[] plan : PLANS) {
-      study(plan[0], plan[1], segments);
+    for (Plan plan : PLANS) {
+      study(plan, segments);
     }
   }
 
-  private void study(int lossDay, int days, int segments) {
-    String name = String.format(Locale.ROOT, "%d of %d", lossDay, days);
+  private void study(Plan plan, int segments) {
+    String name = String.format(Locale.ROOT, "%d of %d", plan.lossDay(), plan.days());
+    long unitsPerDay = SimulatedSplit.TICKS_PER_DAY * plan.unitsPerTick();
     double[][] figures =
         monteCarlo.figures(
-            "loss from day " + name,
+            "loss from day " + name + ", " + unitsPerDay + " units a day",
             PART_OF_RUNS,
             5,
             (draws, figure) -> {
               SimulatedSplit split = new SimulatedSplit("late-loss", segments, 0.5);
-              for (int day = 1; day <= days; day++) {
-                if (day == lossDay) {
+              for (int day = 1; day <= plan.days(); day++) {
+                if (day == plan.lossDay()) {
                   split.lose(LOST);
                 }
                 for (int tick = 0; tick < SimulatedSplit.TICKS_PER_DAY; tick++) {
-                  split.advance(split.draw(draws, UNITS_PER_TICK));
+                  split.advance(split.draw(draws, plan.unitsPerTick()));
                 }
               }
               SplitTally tally = split.tally();
@@ -79,7 +99,9 @@ final class LateLosses {
               Optional<LocalDate> since = onset(tally.suspectLately());
               long beside =
                   since
-                      .map(date -> ChronoUnit.DAYS.between(SimulatedSplit.date(lossDay), date))
+                      .map(
+                          date ->
+                              ChronoUnit.DAYS.between(SimulatedSplit.date(plan.lossDay()), date))
                       .orElse(Long.MAX_VALUE);
               figure[0] = 1;
               figure[1] = onset(tally.suspectWhenOpened()).isPresent() ? 1 : 0;
@@ -88,13 +110,14 @@ final class LateLosses {
               figure[4] = beside >= -1 && beside <= 1 ? 1 : 0;
             });
     long opened = Rate.of(figures, 0).hits();
-    Object[] cells = new Object[7];
+    Object[] cells = new Object[8];
     cells[0] = name;
-    cells[1] = String.format(Locale.ROOT, "%,d", figures.length);
-    cells[2] = evidence.shown(Rate.of(figures, 0));
+    cells[1] = String.format(Locale.ROOT, "%,d", unitsPerDay);
+    cells[2] = String.format(Locale.ROOT, "%,d", figures.length);
+    cells[3] = evidence.shown(Rate.of(figures, 0));
     for (int i = 1; i <= 4; i++) {
-      cells[2 + i] =
-          opened == 0 ? "" : evidence.shown(new Rate(Rate.of(figures, i).hits(), opened));
+      boolean hasNone = opened == 0 || i > 2 && !plan.isLate();
+      cells[3 + i] = hasNone ? "" : evidence.shown(new Rate(Rate.of(figures, i).hits(), opened));
     }
     evidence.row(cells);
   }

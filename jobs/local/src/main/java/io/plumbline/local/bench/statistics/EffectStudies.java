@@ -17,20 +17,14 @@ final class EffectStudies {
   /** Units of the smaller arm at the end of an experiment. */
   private static final long SMALL_ARM = 30_000;
 
-  /** The same where 3 % with a value have to be some thousands. */
-  private static final long LONG_SMALL_ARM = 200_000;
-
-  /** What Plumbline waits for: STATISTICS.md, section 2, the variance floor. */
-  private static final long LEAST_NONZERO = 300;
-
   private static final int LOOKS = 200;
   private static final double LIFT = 0.2;
   private static final double[] SHARES = {0.5, 0.1, 0.01};
 
-  private static final int DIFFERENCE = 0;
-  private static final int LIFT_FIELLER = 1;
-  private static final int LOWER = 2;
-  private static final int UPPER = 3;
+  static final int DIFFERENCE = 0;
+  static final int LIFT_FIELLER = 1;
+  static final int LOWER = 2;
+  static final int UPPER = 3;
   private static final int PLUG_IN = 4;
   private static final int DELTA = 5;
   private static final int FIXED_DIFFERENCE = 6;
@@ -38,8 +32,8 @@ final class EffectStudies {
   private static final int FLOOR = 8;
   static final int WIDTH = 9;
 
-  private static final Values HEAVY = Values.revenue(0.03, 3, 1.5, 1);
-  private static final Values LIGHT = Values.light(0.3, HEAVY.mean());
+  static final Values HEAVY = Values.revenue(0.03, 3, 1.5, 1);
+  static final Values LIGHT = Values.light(0.3, HEAVY.mean());
 
   private final MonteCarlo monteCarlo;
   private final Evidence evidence;
@@ -141,7 +135,7 @@ final class EffectStudies {
                 share));
       }
     }
-    whereThePromiseEnds();
+    new TailStudies(monteCarlo, evidence).run();
     fixed();
   }
 
@@ -152,47 +146,6 @@ final class EffectStudies {
               "unequal tails, the heavy one in control, " + split(share), HEAVY, LIGHT, share, 0));
     }
     study(new Setting("unequal tails, the heavy one in treatment, 50/50", LIGHT, HEAVY, 0.5, 0));
-  }
-
-  /** The tail that the pool knows nothing of: too rare to have been seen, and in the small arm. */
-  private void whereThePromiseEnds() {
-    evidence.text(
-        String.format(
-            Locale.ROOT,
-            "**Where the promise ends.** Unequal tails again at 90/10, but the heavy one in the"
-                + " small arm, to %,d of its units: the floor takes the light arm's variance, and"
-                + " the small arm has not seen its tail yet. Nothing that is measured tells of it,"
-                + " so what holds depends on how many non-zero units one waits for. Plumbline"
-                + " waits for %d, and is judged by it; the others are shown.",
-            LONG_SMALL_ARM,
-            LEAST_NONZERO));
-    evidence.table(
-        "non-zero units in each arm before a call",
-        "runs",
-        "difference",
-        "lift (Fieller)",
-        "lower bound of the lift",
-        "upper bound of the lift");
-    for (long least : new long[] {LEAST_NONZERO, 1_000, 2_000, 4_000}) {
-      Setting setting =
-          new Setting(
-              "heavy tail in the small arm alone", LIGHT, HEAVY, 0.1, 0, LONG_SMALL_ARM, least);
-      double[][] figures = figures(setting);
-      evidence.row(
-          String.format(Locale.ROOT, "%,d", least),
-          String.format(Locale.ROOT, "%,d", figures.length),
-          ofTail(least, "difference", figures, DIFFERENCE),
-          ofTail(least, "lift", figures, LIFT_FIELLER),
-          ofTail(least, "lower bound", figures, LOWER),
-          ofTail(least, "upper bound", figures, UPPER));
-    }
-  }
-
-  private String ofTail(long least, String what, double[][] figures, int column) {
-    Rate rate = Rate.of(figures, column);
-    return least == LEAST_NONZERO
-        ? evidence.judged("heavy tail in the small arm alone, " + what, rate, ALPHA)
-        : evidence.marked(rate, ALPHA);
   }
 
   private void columns(String title) {

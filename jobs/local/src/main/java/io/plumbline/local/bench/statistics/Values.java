@@ -1,6 +1,7 @@
 package io.plumbline.local.bench.statistics;
 
 import java.util.Arrays;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** How the values of units are distributed. */
 interface Values {
@@ -47,6 +48,13 @@ interface Values {
     return new Revenue(buyers, mu, sigma, scale);
   }
 
+  /** As {@link #revenue}, each amount cut at the quantile that one in a hundred buyers is above. */
+  static Values cappedRevenue(double buyers, double mu, double sigma) {
+    double cap =
+        StrictMath.exp(mu + sigma * new NormalDistribution().inverseCumulativeProbability(0.99));
+    return new CappedRevenue(buyers, mu, sigma, cap);
+  }
+
   /** A value with a chance, else 0: the same mean as others, without their tail. */
   static Values light(double buyers, double mean) {
     return new Discrete(new double[] {mean / buyers, 0}, new double[] {buyers, 1 - buyers}, false);
@@ -87,6 +95,27 @@ interface Values {
     @Override
     public double mean() {
       return scale * buyers * StrictMath.exp(mu + sigma * sigma / 2);
+    }
+  }
+
+  /** Lognormal with a chance, else 0, but never above the cap. */
+  record CappedRevenue(double buyers, double mu, double sigma, double cap) implements Values {
+    @Override
+    public void draw(Draws draws, long units, ArmSums into) {
+      long buying = draws.binomial(units, buyers);
+      into.add(units - buying, 0);
+      for (long buyer = 0; buyer < buying; buyer++) {
+        into.add(1, Math.min(cap, draws.lognormal(mu, sigma)));
+      }
+    }
+
+    @Override
+    public double mean() {
+      NormalDistribution normal = new NormalDistribution();
+      double z = (StrictMath.log(cap) - mu) / sigma;
+      double below =
+          StrictMath.exp(mu + sigma * sigma / 2) * normal.cumulativeProbability(z - sigma);
+      return buyers * (below + cap * normal.cumulativeProbability(-z));
     }
   }
 }
