@@ -36,26 +36,76 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The jobs over topics of a real broker, each run with tables of its own. */
-final class JobRuns {
+final class JobRuns implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(2);
   static final Instant START = Instant.parse("2024-03-01T00:00:00Z");
   static final String CANARY = "canary-9d41c7";
 
+  /** Of the topics of events; the others have one. */
+  static final int PARTITIONS = 2;
+
   private static final int PARALLELISM = 2;
+  private static final int SLOTS = 4 * PARALLELISM;
+  private static final List<String> EVENTS = List.of("exposures", "metric-events");
+  private static final List<String> OTHERS =
+      List.of(
+          "experiment-config",
+          "srm-alerts",
+          "experiment-alerts",
+          "experiment-status",
+          "experiment-verdict");
   private static final Set<String> OF_PROCESSING = Set.of("published_at", "ingested_at");
 
   private final KafkaBroker broker;
   private final Path folder;
 
-  JobRuns(KafkaBroker broker, Path folder) {
+  private JobRuns(KafkaBroker broker, Path folder) {
     this.broker = broker;
     this.folder = folder;
+  }
+
+  /** With a broker that has the topics of all jobs. */
+  static JobRuns start(Path folder) throws Exception {
+    KafkaBroker broker = KafkaBroker.start(Files.createDirectories(folder.resolve("broker")));
+    JobRuns runs = new JobRuns(broker, folder);
+    try {
+      for (String topic : EVENTS) {
+        broker.createTopic(topic, PARTITIONS);
+      }
+      for (String topic : OTHERS) {
+        broker.createTopic(topic, 1);
+      }
+    } catch (Exception e) {
+      runs.close();
+      throw e;
+    }
+    return runs;
+  }
+
+  /** One task manager for the tests of a class. */
+  static MiniClusterExtension cluster() {
+    return new MiniClusterExtension(
+        new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(SLOTS)
+            .build());
+  }
+
+  KafkaBroker broker() {
+    return broker;
+  }
+
+  @Override
+  public void close() {
+    broker.close();
   }
 
   interface Attach {

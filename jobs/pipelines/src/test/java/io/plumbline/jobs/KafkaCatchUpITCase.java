@@ -1,6 +1,7 @@
 package io.plumbline.jobs;
 
 import static io.plumbline.jobs.JobRuns.LIMIT;
+import static io.plumbline.jobs.JobRuns.PARTITIONS;
 import static io.plumbline.jobs.JobRuns.START;
 import static io.plumbline.jobs.JobRuns.differences;
 import static io.plumbline.jobs.JobRuns.exposure;
@@ -11,10 +12,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.jobs.config.PlumblineConfig;
-import io.plumbline.jobs.io.KafkaBroker;
 import io.plumbline.schemas.Table;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.InjectClusterRESTAddress;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** After an outage one topic is there before the other; the job does not run away with it. */
 class KafkaCatchUpITCase {
-  private static final int PARTITIONS = 2;
   private static final int EXPOSURES_AN_HOUR = 180;
   private static final int METRIC_EVENTS_AN_HOUR = 1800;
   private static final int HOURS = 5;
@@ -45,33 +42,21 @@ class KafkaCatchUpITCase {
   /** A fetch brings a whole batch, however large. */
   private static final Map<String, String> ONE_BY_ONE = Map.of("batch.size", "1");
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(4)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = JobRuns.cluster();
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
   private static JobRuns runs;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = KafkaBroker.start(Files.createDirectories(folder.resolve("broker")));
-    runs = new JobRuns(broker, folder);
-    broker.createTopic("exposures", PARTITIONS);
-    broker.createTopic("metric-events", PARTITIONS);
-    broker.createTopic("experiment-config", 1);
-    broker.createTopic("experiment-verdict", 1);
+    runs = JobRuns.start(folder);
     runs.configure("experiment-config", CONFIGURED_UNTIL);
   }
 
   @AfterAll
   static void end() {
-    if (broker != null) {
-      broker.close();
+    if (runs != null) {
+      runs.close();
     }
   }
 
@@ -120,7 +105,7 @@ class KafkaCatchUpITCase {
   }
 
   private static void sendExposures(int fromHour, int toHour) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = broker.producer(ONE_BY_ONE)) {
+    try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(ONE_BY_ONE)) {
       for (int i = fromHour * EXPOSURES_AN_HOUR; i < toHour * EXPOSURES_AN_HOUR; i++) {
         String exposure = exposure(i, time(i, EXPOSURES_AN_HOUR));
         producer.send(JobRuns.message("exposures", i % PARTITIONS, null, exposure));
@@ -129,7 +114,7 @@ class KafkaCatchUpITCase {
   }
 
   private static void sendMetricEvents(int fromHour, int toHour) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = broker.producer(ONE_BY_ONE)) {
+    try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(ONE_BY_ONE)) {
       for (int i = fromHour * METRIC_EVENTS_AN_HOUR; i < toHour * METRIC_EVENTS_AN_HOUR; i++) {
         String event = metricEvent(i, time(i, METRIC_EVENTS_AN_HOUR));
         producer.send(JobRuns.message("metric-events", i % PARTITIONS, null, event));
@@ -139,7 +124,7 @@ class KafkaCatchUpITCase {
 
   /** A job that is restored waits for the next one: a watermark is not kept. */
   private static void heartbeat() throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+    try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(Map.of())) {
       JobRuns.heartbeat(producer, "experiment-config", CONFIGURED_UNTIL);
     }
   }
@@ -159,7 +144,7 @@ class KafkaCatchUpITCase {
   }
 
   private static long positions() throws Exception {
-    return broker.committedPositions("plumbline-metrics", "metric-events");
+    return runs.broker().committedPositions("plumbline-metrics", "metric-events");
   }
 
   private static void awaitCheckpoints(URI rest, JobClient job, int count) throws Exception {

@@ -2,6 +2,7 @@ package io.plumbline.jobs;
 
 import static io.plumbline.jobs.JobRuns.CANARY;
 import static io.plumbline.jobs.JobRuns.LIMIT;
+import static io.plumbline.jobs.JobRuns.PARTITIONS;
 import static io.plumbline.jobs.JobRuns.START;
 import static io.plumbline.jobs.JobRuns.exposure;
 import static io.plumbline.jobs.JobRuns.get;
@@ -15,13 +16,11 @@ import static org.awaitility.Awaitility.await;
 import io.plumbline.jobs.config.JobEnvironment;
 import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.io.ConfigurationException;
-import io.plumbline.jobs.io.KafkaBroker;
 import io.plumbline.jobs.io.Warehouse;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.InjectClusterRESTAddress;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.expressions.Expressions;
@@ -42,38 +40,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jobs over a real broker: endless and bounded, and what they show of their secrets. */
 class KafkaJobsITCase {
-  private static final int PARALLELISM = 2;
-  private static final int PARTITIONS = 2;
   private static final int EVENTS = 600;
   private static final Instant COMPARED_UNTIL = START.plus(Duration.ofHours(2));
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(4 * PARALLELISM)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = JobRuns.cluster();
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
   private static JobRuns runs;
 
   @BeforeAll
   static void fillTopics() throws Exception {
-    broker = KafkaBroker.start(Files.createDirectories(folder.resolve("broker")));
-    broker.createTopic("exposures", PARTITIONS);
-    broker.createTopic("metric-events", PARTITIONS);
-    broker.createTopic("experiment-config", 1);
-    broker.createTopic("two-partitions", 2);
-    broker.createTopic("srm-alerts", 1);
-    broker.createTopic("experiment-alerts", 1);
-    broker.createTopic("silent-config", 1);
-    broker.createTopic("experiment-status", 1);
-    broker.createTopic("experiment-verdict", 1);
-    runs = new JobRuns(broker, folder);
+    runs = JobRuns.start(folder);
+    runs.broker().createTopic("two-partitions", 2);
+    runs.broker().createTopic("silent-config", 1);
     runs.configure("experiment-config", START.plus(Duration.ofDays(1)));
-    try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+    try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(Map.of())) {
       send(producer, "experiment-config", 0, "gate", "{\"experiment\": {\"key\": \"gate\"}}");
       for (int i = 0; i < EVENTS; i++) {
         Instant time = START.plus(Duration.ofSeconds(20L * i - i % 5 * 13));
@@ -85,8 +66,8 @@ class KafkaJobsITCase {
 
   @AfterAll
   static void end() {
-    if (broker != null) {
-      broker.close();
+    if (runs != null) {
+      runs.close();
     }
   }
 
@@ -131,7 +112,7 @@ class KafkaJobsITCase {
     try {
       await().atMost(LIMIT).until(() -> alerts(config).contains("OPENED CONFIG_STALLED 1"));
       assertThat(alerts(config)).containsExactly("OPENED CONFIG_STALLED 1");
-      try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+      try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(Map.of())) {
         JobRuns.heartbeat(producer, "silent-config", START);
       }
       await().atMost(LIMIT).until(() -> alerts(config).contains("RESOLVED CONFIG_STALLED 2"));
@@ -237,7 +218,7 @@ class KafkaJobsITCase {
   }
 
   private static List<String> sent(String topic) {
-    return broker.messages(topic).stream()
+    return runs.broker().messages(topic).stream()
         .map(message -> new String(message.value(), StandardCharsets.UTF_8))
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.plumbline.jobs;
 
 import static io.plumbline.jobs.JobRuns.LIMIT;
+import static io.plumbline.jobs.JobRuns.PARTITIONS;
 import static io.plumbline.jobs.JobRuns.START;
 import static io.plumbline.jobs.JobRuns.send;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +12,6 @@ import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.io.ExperimentDocument;
 import io.plumbline.jobs.io.ExperimentDocuments;
 import io.plumbline.jobs.io.ExperimentsYaml;
-import io.plumbline.jobs.io.KafkaBroker;
 import io.plumbline.jobs.io.Warehouse;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
@@ -27,7 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -44,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
  * down, and one is started.
  */
 class SilentConfigurationITCase {
-  private static final int PARTITIONS = 2;
   private static final Instant COMPLETE_UNTIL = minutes(30);
   private static final Instant STARTED = minutes(60);
 
@@ -57,35 +55,16 @@ class SilentConfigurationITCase {
           ", {effective_at: 2024-03-01T00:50:00Z, weights: {off: 3, on: 1}, traffic: 0.5}");
   private static final String FRESH = experiment("fresh", STARTED, "");
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(8)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = JobRuns.cluster();
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
   private static KafkaProducer<byte[], byte[]> producer;
   private static JobRuns runs;
 
   @BeforeAll
   static void fillTopics() throws Exception {
-    broker = KafkaBroker.start(Files.createDirectories(folder.resolve("broker")));
-    broker.createTopic("exposures", PARTITIONS);
-    broker.createTopic("metric-events", PARTITIONS);
-    for (String topic :
-        List.of(
-            "experiment-config",
-            "srm-alerts",
-            "experiment-alerts",
-            "experiment-status",
-            "experiment-verdict")) {
-      broker.createTopic(topic, 1);
-    }
-    producer = broker.producer(Map.of());
-    runs = new JobRuns(broker, folder);
+    runs = JobRuns.start(folder);
+    producer = runs.broker().producer(Map.of());
     configure(STEADY, TURNED);
     JobRuns.heartbeat(producer, "experiment-config", COMPLETE_UNTIL);
   }
@@ -95,8 +74,8 @@ class SilentConfigurationITCase {
     if (producer != null) {
       producer.close();
     }
-    if (broker != null) {
-      broker.close();
+    if (runs != null) {
+      runs.close();
     }
   }
 
@@ -153,7 +132,7 @@ class SilentConfigurationITCase {
 
     assertThatTheUnchangedIsAsIfNothingHadBeen(config, bounded);
     assertThatWhatChangedActsFromTheEndOfTheSilence(config);
-    assertThat(broker.messages("experiment-status"))
+    assertThat(runs.broker().messages("experiment-status"))
         .extracting(message -> new String(message.value(), StandardCharsets.UTF_8))
         .anyMatch(status -> status.contains("steady") && status.contains("_stale\":false"))
         .anyMatch(status -> status.contains("steady") && status.contains("_stale\":true"));

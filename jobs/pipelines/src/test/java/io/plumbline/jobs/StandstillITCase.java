@@ -1,6 +1,7 @@
 package io.plumbline.jobs;
 
 import static io.plumbline.jobs.JobRuns.LIMIT;
+import static io.plumbline.jobs.JobRuns.PARTITIONS;
 import static io.plumbline.jobs.JobRuns.START;
 import static io.plumbline.jobs.JobRuns.send;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +12,6 @@ import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.io.ExperimentDocument;
 import io.plumbline.jobs.io.ExperimentDocuments;
 import io.plumbline.jobs.io.ExperimentsYaml;
-import io.plumbline.jobs.io.KafkaBroker;
 import io.plumbline.jobs.io.Warehouse;
 import io.plumbline.schemas.Table;
 import java.io.IOException;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Exposures that stop, exposures for nobody, and time that stands still, over a real broker. */
 class StandstillITCase {
-  private static final int PARTITIONS = 2;
   private static final Instant SILENT_FROM = START.plus(Duration.ofMinutes(150));
   private static final Instant END = START.plus(Duration.ofHours(3));
 
@@ -61,34 +59,15 @@ class StandstillITCase {
       metrics: []
       """;
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(8)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = JobRuns.cluster();
 
   @TempDir static Path folder;
-  private static KafkaBroker broker;
   private static JobRuns runs;
 
   @BeforeAll
   static void fillTopics() throws Exception {
-    broker = KafkaBroker.start(Files.createDirectories(folder.resolve("broker")));
-    broker.createTopic("exposures", PARTITIONS);
-    broker.createTopic("metric-events", PARTITIONS);
-    for (String topic :
-        List.of(
-            "experiment-config",
-            "srm-alerts",
-            "experiment-alerts",
-            "experiment-status",
-            "experiment-verdict")) {
-      broker.createTopic(topic, 1);
-    }
-    runs = new JobRuns(broker, folder);
-    try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+    runs = JobRuns.start(folder);
+    try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(Map.of())) {
       Path file = Files.writeString(folder.resolve("standstill.yaml"), EXPERIMENTS);
       for (Experiment experiment : ExperimentsYaml.read(file).experiments()) {
         boolean isLate = experiment.key().equals("late");
@@ -117,8 +96,8 @@ class StandstillITCase {
 
   @AfterAll
   static void end() {
-    if (broker != null) {
-      broker.close();
+    if (runs != null) {
+      runs.close();
     }
   }
 
@@ -154,7 +133,7 @@ class StandstillITCase {
             .atMost(LIMIT)
             .until(() -> alerts(config).stream().anyMatch(is(job, "OPENED null")));
       }
-      try (KafkaProducer<byte[], byte[]> producer = broker.producer(Map.of())) {
+      try (KafkaProducer<byte[], byte[]> producer = runs.broker().producer(Map.of())) {
         for (int i = 0; i < PARTITIONS; i++) {
           expose(producer, i, "left", END.plusSeconds(60));
           send(producer, "metric-events", i, null, JobRuns.metricEvent(i, END.plusSeconds(60)));
@@ -225,7 +204,7 @@ class StandstillITCase {
 
   /** "KEY AS_OF IDS" of every status that was told. */
   private static List<String> openAlerts() {
-    return broker.messages("experiment-status").stream()
+    return runs.broker().messages("experiment-status").stream()
         .map(message -> new String(message.value(), StandardCharsets.UTF_8))
         .map(
             status ->
@@ -240,7 +219,7 @@ class StandstillITCase {
   }
 
   private static List<String> sent() {
-    return broker.messages("experiment-alerts").stream()
+    return runs.broker().messages("experiment-alerts").stream()
         .map(message -> new String(message.value(), StandardCharsets.UTF_8))
         .map(
             alert ->

@@ -1,13 +1,8 @@
 package io.plumbline.local.cluster;
 
-import io.plumbline.local.ExitCode;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "stop",
@@ -18,26 +13,10 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:failed", "2:wrong usage, no cluster, or no such job"})
 public final class StopCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
-  @Mixin private ClusterOption cluster;
-
-  @Parameters(
-      paramLabel = "JOB",
-      converter = JobName.Converter.class,
-      description = "config, srm, metrics or collect.")
-  private JobName job;
+  @Mixin private RunningJob job;
 
   @Override
   public Integer call() throws Exception {
-    LocalCluster local = cluster.cluster();
-    String output =
-        JobCommands.run(
-            local,
-            "stopping " + job.key(),
-            List.of("stop", JobCommands.liveId(local, job)),
-            spec.commandLine().getErr());
-    spec.commandLine().getOut().println(JobCommands.savepoint(output));
-    return ExitCode.DONE;
+    return job.savepoint("stopping", "stop");
   }
 }

@@ -17,6 +17,7 @@ import io.plumbline.operators.codec.TickCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -61,7 +62,6 @@ public final class ExposureWatchFunction
   private transient ConfigStaleness staleness;
   private transient MapState<String, ExperimentInRun> experiments;
   private transient MapState<String, ExposureRate> rates;
-  private transient ValueState<Long> judgedThrough;
   private transient ValueState<Long> seenAt;
   private transient Counter opened;
 
@@ -74,7 +74,7 @@ public final class ExposureWatchFunction
   @Override
   public void open(OpenContext context) {
     watch = new ExposureWatch(timing);
-    waiting = new WaitingCounts(getRuntimeContext());
+    waiting = new WaitingCounts(getRuntimeContext(), bucketMs);
     staleness = new ConfigStaleness(getRuntimeContext());
     experiments =
         getRuntimeContext()
@@ -83,8 +83,6 @@ public final class ExposureWatchFunction
     rates =
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("rates", Types.STRING, ExposureRateCodec.TYPE));
-    judgedThrough =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("judged-through", Types.LONG));
     seenAt = getRuntimeContext().getState(new ValueStateDescriptor<>("seen-at", Types.LONG));
     opened = getRuntimeContext().getMetricGroup().counter(STALLS_OPENED);
   }
@@ -92,10 +90,7 @@ public final class ExposureWatchFunction
   @Override
   public void processElement1(TickCounts counts, Context context, Collector<RowData> out)
       throws Exception {
-    Long judged = judgedThrough.value();
-    long bucket = judged == null ? counts.tick() : Math.max(counts.tick(), judged + bucketMs);
-    waiting.add(bucket, counts);
-    register(bucket, context.timerService());
+    register(waiting.add(counts), context.timerService());
   }
 
   @Override
@@ -144,7 +139,9 @@ public final class ExposureWatchFunction
       }
     }
     long watermark = context.timerService().currentWatermark();
-    if (end == Long.MAX_VALUE && judgedThrough.value() != null && watermark != Long.MAX_VALUE) {
+    if (end == Long.MAX_VALUE
+        && waiting.judgedThrough().isPresent()
+        && watermark != Long.MAX_VALUE) {
       register(lastBucket(Math.max(tick, watermark)) + bucketMs, context.timerService());
     }
   }
@@ -152,14 +149,15 @@ public final class ExposureWatchFunction
   /** Judges the buckets from the first with exposures, or the last judged, to one. */
   private void judge(List<Experiment> running, long last, Consumer<ExperimentAlert> alerts)
       throws Exception {
-    Long judged = judgedThrough.value();
+    OptionalLong judged = waiting.judgedThrough();
     Map<String, Long> counts = waiting.take(last);
-    if (judged == null ? counts.isEmpty() : judged >= last) {
+    if (judged.isEmpty() ? counts.isEmpty() : judged.getAsLong() >= last) {
       return;
     }
     TreeMap<String, ExposureRate> known = known(running);
     // Where there is no timer there are no exposures: only a finite run leaves such buckets out.
-    for (long empty = judged == null ? last : judged + bucketMs; empty < last; empty += bucketMs) {
+    long first = judged.isEmpty() ? last : judged.getAsLong() + bucketMs;
+    for (long empty = first; empty < last; empty += bucketMs) {
       if (isLongSilent(empty)) {
         break;
       }
@@ -177,7 +175,7 @@ public final class ExposureWatchFunction
     for (Map.Entry<String, ExposureRate> rate : known.entrySet()) {
       rates.put(rate.getKey(), rate.getValue());
     }
-    judgedThrough.update(last);
+    waiting.judgeThrough(last);
   }
 
   private boolean isLongSilent(long bucket) throws Exception {

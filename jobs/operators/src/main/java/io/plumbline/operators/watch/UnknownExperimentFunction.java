@@ -49,7 +49,6 @@ public final class UnknownExperimentFunction
   private transient MapState<String, UnknownExperiment> followed;
   private transient MapState<String, Long> knownFrom;
   private transient ValueState<Long> end;
-  private transient ValueState<Long> judgedThrough;
   private transient Counter notFollowed;
 
   public UnknownExperimentFunction(Timing timing, JobRun run) {
@@ -59,7 +58,7 @@ public final class UnknownExperimentFunction
 
   @Override
   public void open(OpenContext context) {
-    waiting = new WaitingCounts(getRuntimeContext());
+    waiting = new WaitingCounts(getRuntimeContext(), timing.tickMs());
     staleness = new ConfigStaleness(getRuntimeContext());
     followed =
         getRuntimeContext()
@@ -69,17 +68,13 @@ public final class UnknownExperimentFunction
         getRuntimeContext()
             .getMapState(new MapStateDescriptor<>("known-from", Types.STRING, Types.LONG));
     end = getRuntimeContext().getState(new ValueStateDescriptor<>("end", Types.LONG));
-    judgedThrough =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("judged-through", Types.LONG));
     notFollowed = getRuntimeContext().getMetricGroup().counter(NOT_FOLLOWED);
   }
 
   @Override
   public void processElement1(TickCounts counts, Context context, Collector<RowData> out)
       throws Exception {
-    Long judged = judgedThrough.value();
-    long tick = judged == null ? counts.tick() : Math.max(counts.tick(), judged + timing.tickMs());
-    waiting.add(tick, counts);
+    long tick = waiting.add(counts);
     register(tick, context.timerService());
     register(UnknownExperiment.silentFrom(tick), context.timerService());
   }
@@ -135,10 +130,7 @@ public final class UnknownExperimentFunction
       UnknownExperiment start = known == null ? UnknownExperiment.from(tick) : known;
       followed.put(key, start.seen(key, tick, more.getValue(), alerts));
     }
-    Long judged = judgedThrough.value();
-    if (judged == null || judged < tick) {
-      judgedThrough.update(tick);
-    }
+    waiting.judgeThrough(tick);
   }
 
   /** Whether an exposure that counts in the next row would find it. */

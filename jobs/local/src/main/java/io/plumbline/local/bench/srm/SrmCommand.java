@@ -4,6 +4,7 @@ import io.plumbline.local.ProgressLine;
 import io.plumbline.local.bench.report.BenchReport;
 import io.plumbline.local.bench.statistics.Evidence;
 import io.plumbline.local.bench.statistics.MonteCarlo;
+import io.plumbline.local.bench.statistics.Simulations;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -62,17 +63,7 @@ public final class SrmCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int costExperiments;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of all that is drawn. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      description = "That simulate. Default: one a core.",
-      paramLabel = "N")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private Simulations simulations;
 
   @Mixin private BenchReport report;
 
@@ -82,12 +73,12 @@ public final class SrmCommand implements Callable<Integer> {
     report.requireAtLeast("--days", days, 1);
     report.requireAtLeast("--segments", segments, 1);
     report.requireAtLeast("--cost-experiments", costExperiments, PARTS);
-    report.requireAtLeast("--threads", threads, 1);
+    simulations.check(report);
     long begun = System.nanoTime();
     Evidence evidence = new Evidence();
     try (ProgressLine progress = ProgressLine.onStandardError()) {
-      MonteCarlo monteCarlo = new MonteCarlo(seed, experiments, threads, progress);
-      SplitLedgers ledgers = new SplitLedgers(seed, monteCarlo, progress, evidence);
+      MonteCarlo monteCarlo = simulations.monteCarlo(experiments, progress);
+      SplitLedgers ledgers = new SplitLedgers(simulations.seed(), monteCarlo, progress, evidence);
       // First, while nothing has grown the heap.
       ledgers.cost(List.of(costExperiments / PARTS, costExperiments));
       ledgers.healthy(days, segments);
@@ -100,10 +91,10 @@ public final class SrmCommand implements Callable<Integer> {
             Locale.ROOT,
             "%s, seed %d, %s %s, %d threads but for the cost, %.0f s.",
             LocalDate.now(ZoneOffset.UTC),
-            seed,
+            simulations.seed(),
             System.getProperty("java.vm.name"),
             System.getProperty("java.vm.version"),
-            threads,
+            simulations.threads(),
             (System.nanoTime() - begun) / 1e9));
     lines.add("");
     lines.addAll(evidence.lines());

@@ -38,28 +38,18 @@ public final class StatisticsCommand implements Callable<Integer> {
               + " default takes a few minutes. Default: ${DEFAULT-VALUE}.")
   private int runs;
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Of all that is drawn. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      description = "That simulate. Default: one a core.",
-      paramLabel = "N")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private Simulations simulations;
 
   @Mixin private BenchReport report;
 
   @Override
   public Integer call() throws Exception {
     report.requireAtLeast("--runs", runs, 1);
-    report.requireAtLeast("--threads", threads, 1);
+    simulations.check(report);
     long begun = System.nanoTime();
     Evidence evidence;
     try (ProgressLine progress = ProgressLine.onStandardError()) {
-      evidence = evidence(new MonteCarlo(seed, runs, threads, progress));
+      evidence = evidence(simulations.monteCarlo(runs, progress));
     }
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -70,9 +60,9 @@ public final class StatisticsCommand implements Callable<Integer> {
                 + " it would have with a chance of 95 %%. Bold: above nominal by more than three"
                 + " standard errors.",
             LocalDate.now(ZoneOffset.UTC),
-            seed,
+            simulations.seed(),
             runs,
-            threads,
+            simulations.threads(),
             (System.nanoTime() - begun) / 1e9));
     lines.add("");
     lines.addAll(evidence.lines());
