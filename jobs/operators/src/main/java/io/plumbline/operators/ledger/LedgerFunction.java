@@ -1,36 +1,21 @@
 package io.plumbline.operators.ledger;
 
-import io.plumbline.core.alert.ExperimentAlert;
-import io.plumbline.core.alert.SrmAlert;
 import io.plumbline.core.exact.ExactMoments;
 import io.plumbline.core.experiment.ExperimentPlan;
-import io.plumbline.core.ledger.ExperimentHealth;
 import io.plumbline.core.ledger.ExperimentLedger;
-import io.plumbline.core.ledger.ExperimentVerdict;
-import io.plumbline.core.ledger.LedgerOutput;
-import io.plumbline.core.ledger.MetricResult;
-import io.plumbline.core.ledger.SplitNews;
-import io.plumbline.core.ledger.SrmCheck;
-import io.plumbline.core.ledger.VariantMetric;
 import io.plumbline.core.time.Horizon;
 import io.plumbline.core.time.Timing;
 import io.plumbline.core.unit.Contribution;
 import io.plumbline.operators.JobRun;
 import io.plumbline.operators.OutputTags;
-import io.plumbline.operators.codec.AlertRows;
 import io.plumbline.operators.codec.CellAmountsCodec;
 import io.plumbline.operators.codec.CellAt;
 import io.plumbline.operators.codec.ExperimentInRun;
 import io.plumbline.operators.codec.ExperimentLedgerCodec;
-import io.plumbline.operators.codec.LedgerRows;
-import io.plumbline.operators.codec.Staleness;
-import io.plumbline.schemas.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -41,9 +26,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
-import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
 
 /**
  * Brings the ledger of each experiment from tick to tick, and emits the rows as side outputs.
@@ -211,7 +194,7 @@ public final class LedgerFunction
     Horizon horizon = current.horizon();
     ExperimentLedger state = ledger.value();
     state = state == null ? new ExperimentLedger() : state;
-    Rows rows = new Rows(context, run, current, withMetrics);
+    LedgerEmission rows = new LedgerEmission(context, run, current, withMetrics);
     Map<CellAt, ExactMoments> due = waiting.get(tick);
     waiting.remove(tick);
     due = due == null ? Map.of() : due;
@@ -223,7 +206,7 @@ public final class LedgerFunction
         rows.begin();
         state.advance(plan, timing, horizon, instant, contributions, withMetrics, rows);
         if (clock.isStatusDue(plan.experiment(), horizon, instant)
-            || (rows.transition && clock.tellsStatus(horizon))) {
+            || (rows.hasTransition() && clock.tellsStatus(horizon))) {
           context.output(
               OutputTags.STATUSES,
               state.status(plan, instant).stale(current.isConfigStale(instant)));
@@ -281,108 +264,5 @@ public final class LedgerFunction
 
   private ExperimentPlan plan(Long key, ExperimentInRun current) {
     return plans.computeIfAbsent(key, k -> ExperimentPlan.of(current.experiment(), timing));
-  }
-
-  /** Passes rows on to their tables. */
-  private static final class Rows implements LedgerOutput {
-    private static final OutputTag<RowData> CHECKS = OutputTags.rows(Table.SRM_CHECKS);
-    private static final OutputTag<RowData> HEALTH = OutputTags.rows(Table.EXPERIMENT_HEALTH);
-    private static final OutputTag<RowData> METRICS = OutputTags.rows(Table.VARIANT_METRICS);
-    private static final OutputTag<RowData> RESULTS = OutputTags.rows(Table.METRIC_RESULTS);
-    private static final OutputTag<RowData> ALERTS = OutputTags.rows(Table.ALERTS);
-
-    private final KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext
-        context;
-    private final LedgerRows rows;
-    private final AlertRows alerts;
-    private final ExperimentInRun experiment;
-    private final boolean withMetrics;
-    private final Map<String, MetricResult> decided = new LinkedHashMap<>();
-    private boolean transition;
-
-    Rows(
-        KeyedCoProcessFunction<Long, Contribution, ExperimentInRun, Void>.OnTimerContext context,
-        JobRun run,
-        ExperimentInRun experiment,
-        boolean withMetrics) {
-      long now = context.timerService().currentProcessingTime();
-      this.context = context;
-      this.experiment = experiment;
-      this.withMetrics = withMetrics;
-      Staleness staleness = (key, asOf) -> experiment.isConfigStale(asOf);
-      this.rows = new LedgerRows(run, now, staleness);
-      this.alerts = new AlertRows(run, now, staleness);
-    }
-
-    /** Another instant. */
-    void begin() {
-      transition = false;
-      decided.clear();
-    }
-
-    /** Of the instant's rows that carry it; all of an experiment's primaries say the same. */
-    Optional<ExperimentVerdict> verdict() {
-      return decided.values().stream()
-          .findFirst()
-          .map(
-              row ->
-                  new ExperimentVerdict(
-                      row.experimentKey(),
-                      row.asOf(),
-                      decided.values().stream()
-                          .map(
-                              each ->
-                                  new ExperimentVerdict.Treatment(
-                                      each.treatmentKey(), each.verdict()))
-                          .toList(),
-                      row.configVersion(),
-                      experiment.isConfigStale(row.asOf())));
-    }
-
-    /** What the other experiments have no say in is told at once. */
-    @Override
-    public void srmCheck(SrmCheck row) {
-      if (!withMetrics && row.dependsOnOthers()) {
-        context.output(OutputTags.SPLIT_NEWS, new SplitNews.Row(row));
-      } else {
-        context.output(CHECKS, rows.of(row));
-      }
-    }
-
-    @Override
-    public void health(ExperimentHealth row) {
-      context.output(HEALTH, rows.of(row));
-    }
-
-    @Override
-    public void variantMetric(VariantMetric row) {
-      context.output(METRICS, rows.of(row));
-    }
-
-    @Override
-    public void metricResult(MetricResult row) {
-      if (row.verdict() != null) {
-        decided.put(row.treatmentKey(), row);
-      }
-      context.output(RESULTS, rows.of(row));
-    }
-
-    /**
-     * Both jobs derive them; the one that reads exposures alone tells them. All go one way, so that
-     * those of an alert stay in their order.
-     */
-    @Override
-    public void srmAlert(SrmAlert alert) {
-      transition = true;
-      if (!withMetrics) {
-        context.output(OutputTags.SPLIT_NEWS, new SplitNews.Transition(alert));
-      }
-    }
-
-    @Override
-    public void experimentAlert(ExperimentAlert alert) {
-      transition = true;
-      context.output(ALERTS, alerts.of(alert));
-    }
   }
 }

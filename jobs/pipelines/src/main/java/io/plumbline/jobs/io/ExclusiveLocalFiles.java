@@ -2,6 +2,7 @@ package io.plumbline.jobs.io;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -42,9 +43,12 @@ public final class ExclusiveLocalFiles extends LocalFileSystem {
         Files.createLink(pathToFile(to).toPath(), file);
       } catch (FileAlreadyExistsException e) {
         return false;
-      } catch (UnsupportedOperationException e) {
+      } catch (UnsupportedOperationException | FileSystemException e) {
         throw new IOException(
-            "the file system of " + to + " knows no links; use a catalog of type jdbc or rest", e);
+            "cannot link %s: %s; where the file system knows no hard links, use a catalog of type"
+                    .formatted(to, e.getMessage())
+                + " jdbc or rest",
+            e);
       }
       Files.delete(file);
       return true;

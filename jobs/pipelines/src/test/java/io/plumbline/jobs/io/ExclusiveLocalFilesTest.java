@@ -1,7 +1,9 @@
 package io.plumbline.jobs.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +47,18 @@ class ExclusiveLocalFilesTest {
     assertThat(folder.resolve("v1")).hasContent("a");
     assertThat(folder.resolve("a")).doesNotExist();
     assertThat(folder.resolve("b")).hasContent("b");
+  }
+
+  @Test
+  void whatCannotBeLinkedIsNamedAndStays() throws Exception {
+    Path version = folder.resolve("no-such-folder").resolve("v1");
+    try (FileSystem files = files(folder)) {
+      assertThatThrownBy(() -> files.rename(path(file("a")), path(version)))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("cannot link " + path(version))
+          .hasMessageContaining("use a catalog of type jdbc or rest");
+    }
+    assertThat(folder.resolve("a")).hasContent("a");
   }
 
   @Test
