@@ -15,6 +15,8 @@ public final class RejectionCodec implements Codec<Rejection> {
   public static final TypeInformation<Rejection> TYPE =
       CodecTypeInfo.of(Rejection.class, new RejectionCodec());
 
+  private final SharedTexts texts = new SharedTexts();
+
   @Override
   public int version() {
     return 1;
@@ -40,7 +42,7 @@ public final class RejectionCodec implements Codec<Rejection> {
         in.readLong(),
         RejectReason.valueOf(Binary.readString(in)),
         Binary.readString(in),
-        UnitInputCodec.readPosition(in),
+        UnitInputCodec.readPosition(in, texts),
         Binary.readString(in),
         Binary.readString(in),
         Binary.readString(in),

@@ -18,6 +18,7 @@ public final class UnitInputCodec implements Codec<UnitInput> {
       CodecTypeInfo.of(UnitInput.class, new UnitInputCodec());
 
   private final EventCodec events = new EventCodec();
+  private final SharedTexts texts = new SharedTexts();
 
   @Override
   public int version() {
@@ -36,11 +37,11 @@ public final class UnitInputCodec implements Codec<UnitInput> {
 
   @Override
   public UnitInput read(DataInputView in, int version) throws IOException {
-    String unitType = Binary.readString(in);
+    String unitType = texts.shared(Binary.readString(in));
     String unitId = Binary.readString(in);
     long visibleAt = in.readLong();
     Event event = events.read(in, version);
-    Position position = readPosition(in);
+    Position position = readPosition(in, texts);
     String refusal = Binary.readString(in);
     return new UnitInput(
         unitType,
@@ -58,9 +59,9 @@ public final class UnitInputCodec implements Codec<UnitInput> {
     Binary.writeVarInt(value.recordIndex(), out);
   }
 
-  static Position readPosition(DataInputView in) throws IOException {
+  static Position readPosition(DataInputView in, SharedTexts texts) throws IOException {
     return new Position(
-        Binary.readString(in),
+        texts.shared(Binary.readString(in)),
         Binary.readVarInt(in),
         Binary.readVarLong(in),
         Binary.readVarInt(in));

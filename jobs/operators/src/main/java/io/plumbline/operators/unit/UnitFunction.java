@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -127,8 +126,8 @@ public final class UnitFunction
     if (state.await(tick, counted)) {
       register(tick, context.timerService());
     }
-    if (!isEndless(context.getBroadcastState(EXPERIMENTS))) {
-      register(fold(context.getBroadcastState(EXPERIMENTS)).lastTick(), context.timerService());
+    if (!isEndless(context)) {
+      register(fold(context).lastTick(), context.timerService());
     }
   }
 
@@ -136,15 +135,15 @@ public final class UnitFunction
   public void onTimer(long timestamp, OnTimerContext context, Collector<Contribution> out)
       throws Exception {
     long tick = timestamp + 1;
-    UnitFold current = fold(context.getBroadcastState(EXPERIMENTS));
+    UnitFold current = fold(context);
     List<UnitInput> inputs = state.take(tick);
     UnitRecord before = state.record();
     UnitRecord after = folded(current, before, inputs, tick, context, out);
     register(current.nextMaturity(after), context.timerService());
-    if (timing.isOfLogs() && isEndless(context.getBroadcastState(EXPERIMENTS))) {
+    if (timing.isOfLogs() && isEndless(context)) {
       after = tidied(current, after, tick, context);
     }
-    if (!after.equals(before)) {
+    if (after != before) {
       state.update(after);
     }
   }
@@ -199,10 +198,9 @@ public final class UnitFunction
   }
 
   /** Whether the run has no end, as far as any experiment has told. */
-  private boolean isEndless(ReadOnlyBroadcastState<String, ExperimentInRun> experiments)
-      throws Exception {
+  private boolean isEndless(ReadOnlyContext context) throws Exception {
     if (horizon == null) {
-      var entries = experiments.immutableEntries().iterator();
+      var entries = context.getBroadcastState(EXPERIMENTS).immutableEntries().iterator();
       if (!entries.hasNext()) {
         return true;
       }
@@ -211,11 +209,11 @@ public final class UnitFunction
     return horizon.isEndless();
   }
 
-  private UnitFold fold(ReadOnlyBroadcastState<String, ExperimentInRun> experiments)
-      throws Exception {
+  private UnitFold fold(ReadOnlyContext context) throws Exception {
     if (fold == null) {
       List<Experiment> all = new ArrayList<>();
-      for (Map.Entry<String, ExperimentInRun> entry : experiments.immutableEntries()) {
+      for (Map.Entry<String, ExperimentInRun> entry :
+          context.getBroadcastState(EXPERIMENTS).immutableEntries()) {
         all.add(entry.getValue().experiment());
         horizon = entry.getValue().horizon();
       }

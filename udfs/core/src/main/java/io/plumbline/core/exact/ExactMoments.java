@@ -95,7 +95,9 @@ public final class ExactMoments {
 
   /** An independent accumulator with the same contents. */
   public ExactMoments copy() {
-    return fromWords(toWords());
+    ExactMoments copy = new ExactMoments();
+    copy.add(this);
+    return copy;
   }
 
   /** Whether adding this would change nothing. */

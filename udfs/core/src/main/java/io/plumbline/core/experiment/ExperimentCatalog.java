@@ -102,6 +102,10 @@ public final class ExperimentCatalog {
    * lack of such a unit shows in their rows.
    */
   public List<Long> instants(long afterTick, long tick) {
+    Long first = offGridInstants.higher(afterTick);
+    if (first == null || first >= tick) {
+      return List.of(tick);
+    }
     List<Long> instants = new ArrayList<>(offGridInstants.subSet(afterTick, false, tick, false));
     instants.add(tick);
     return instants;

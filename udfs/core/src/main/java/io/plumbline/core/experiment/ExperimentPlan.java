@@ -19,6 +19,7 @@ public final class ExperimentPlan {
   private final long[] instants;
   private final MetricScale[] scales;
   private final int control;
+  private final boolean hasWindows;
 
   private ExperimentPlan(
       Experiment experiment,
@@ -32,6 +33,8 @@ public final class ExperimentPlan {
     this.instants = instants;
     this.scales = scales;
     this.control = experiment.variantIndex(experiment.control().key());
+    this.hasWindows =
+        experiment.metrics().stream().anyMatch(use -> use.metric().windowMs() != null);
   }
 
   /**
@@ -125,6 +128,11 @@ public final class ExperimentPlan {
 
   public String key() {
     return experiment.key();
+  }
+
+  /** Whether any metric has a window, which closes for each unit at its own time. */
+  public boolean hasWindows() {
+    return hasWindows;
   }
 
   public List<Epoch> epochs() {

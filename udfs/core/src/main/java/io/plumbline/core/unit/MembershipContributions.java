@@ -148,7 +148,9 @@ final class MembershipContributions {
     if (amount.isZero()) {
       return;
     }
-    for (Segment segment : segments) {
+    for (int i = 0; i < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      boolean isLast = i == segments.size() - 1;
       emit(
           new Cell.Metric(
               metric,
@@ -157,7 +159,7 @@ final class MembershipContributions {
               segment.value(),
               placed.variant(),
               mature),
-          amount.copy());
+          isLast ? amount : amount.copy());
     }
   }
 

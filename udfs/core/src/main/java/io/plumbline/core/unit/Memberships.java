@@ -3,9 +3,9 @@ package io.plumbline.core.unit;
 import io.plumbline.core.experiment.ExperimentCatalog;
 import io.plumbline.core.experiment.ExperimentPlan;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** A unit's memberships on their way through a tick, with what they were before. */
@@ -13,15 +13,21 @@ final class Memberships {
   private final ExperimentCatalog catalog;
   private final UnitId unit;
   private final Map<String, Membership> start;
-  private final Map<String, Membership> current;
-  private final Map<String, Membership> beforeInstant = new TreeMap<>();
-  private final Map<String, Membership> beforeTick = new TreeMap<>();
+
+  /** The same map until something changes. */
+  private Map<String, Membership> current;
+
+  /** Of those that have changed since the start; null where there was none. */
+  private final Map<String, Membership> beforeTick = new LinkedHashMap<>();
+
+  /** Of those that have changed since it was asked last. */
+  private final Map<String, Membership> beforeInstant = new LinkedHashMap<>();
 
   Memberships(ExperimentCatalog catalog, UnitId unit, Map<String, Membership> start) {
     this.catalog = catalog;
     this.unit = unit;
     this.start = start;
-    this.current = new HashMap<>(start);
+    this.current = start;
   }
 
   /** The unit's membership, if the experiment randomises units of its type and has it. */
@@ -30,12 +36,16 @@ final class Memberships {
   }
 
   void put(ExperimentPlan plan, Membership membership) {
-    Membership before = current.put(plan.key(), membership);
-    if (!beforeInstant.containsKey(plan.key())) {
-      beforeInstant.put(plan.key(), before);
+    String key = plan.key();
+    if (current == start) {
+      current = new HashMap<>(start);
     }
-    if (!beforeTick.containsKey(plan.key())) {
-      beforeTick.put(plan.key(), start.get(plan.key()));
+    Membership before = current.put(key, membership);
+    if (!beforeInstant.containsKey(key)) {
+      beforeInstant.put(key, before);
+      if (!beforeTick.containsKey(key)) {
+        beforeTick.put(key, before);
+      }
     }
   }
 
@@ -43,8 +53,9 @@ final class Memberships {
     put(plan, current.get(plan.key()).withTotal(metric, total));
   }
 
-  List<String> experimentKeys() {
-    return List.copyOf(current.keySet());
+  /** Of all memberships; it may be gone through while their totals change. */
+  Set<String> experimentKeys() {
+    return current.keySet();
   }
 
   Membership get(String experimentKey) {
@@ -65,6 +76,6 @@ final class Memberships {
   }
 
   Map<String, Membership> all() {
-    return Map.copyOf(current);
+    return current == start ? start : Map.copyOf(current);
   }
 }

@@ -209,11 +209,32 @@ final class MetricEventStep {
       }
       sums[i] = sum.getAsLong();
     }
-    for (int i = 0; i < sums.length; i++) {
-      put(matching.get(i), total(matching.get(i)).plusEvent(sums[i]));
-    }
+    addEvent(matching, sums);
     return happened.withFate(
         matching.isEmpty() ? Disposition.UNMATCHED : Disposition.APPLIED, null);
+  }
+
+  /**
+   * Adds one event to totals.
+   *
+   * @param uses those of an experiment side by side
+   * @param sums what the totals' sums become
+   */
+  private void addEvent(List<MetricUse> uses, long[] sums) {
+    int next = 0;
+    while (next < sums.length) {
+      ExperimentPlan plan = uses.get(next).plan();
+      Membership membership = memberships.of(plan);
+      List<MetricTotal> totals = new ArrayList<>(membership.totals());
+      for (; next < sums.length && uses.get(next).plan() == plan; next++) {
+        int metric = uses.get(next).metric();
+        while (totals.size() <= metric) {
+          totals.add(MetricTotal.NONE);
+        }
+        totals.set(metric, totals.get(metric).plusEvent(sums[next]));
+      }
+      memberships.put(plan, membership.withTotals(List.copyOf(totals)));
+    }
   }
 
   /**

@@ -6,7 +6,8 @@ import io.plumbline.core.experiment.MetricKind;
 import java.util.OptionalLong;
 
 /**
- * What a unit did towards one metric.
+ * What a unit did towards one metric. Totals are compared for every event, and a record's own
+ * equality goes through method handles: it is written out, as that of {@link Cell}.
  *
  * @param sum of the values, scaled
  * @param mature whether the window has closed
@@ -51,5 +52,19 @@ public record MetricTotal(long sum, long events, long duplicates, boolean mature
 
   MetricTotal matured() {
     return new MetricTotal(sum, events, duplicates, true);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MetricTotal that
+        && sum == that.sum
+        && events == that.events
+        && duplicates == that.duplicates
+        && mature == that.mature;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * (31 * sum + events) + duplicates) * 31 + (mature ? 1 : 0);
   }
 }

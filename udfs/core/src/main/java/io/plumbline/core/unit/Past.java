@@ -1,10 +1,11 @@
 package io.plumbline.core.unit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -13,7 +14,7 @@ final class Past {
   private final UnitMemory memory;
   private final long tick;
   private final List<Kept> fresh = new ArrayList<>();
-  private final TreeSet<Long> changed = new TreeSet<>();
+  private final Set<Long> changed = new HashSet<>(0);
   private SortedMap<Long, List<Kept>> older;
 
   Past(UnitMemory memory, long tick) {

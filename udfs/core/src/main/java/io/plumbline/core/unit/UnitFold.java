@@ -56,9 +56,9 @@ public final class UnitFold {
     List<UnitInput> waiting = inputs;
     long from = tick - catalog.timing().tickMs();
     for (long instant : catalog.instants(from, tick)) {
-      List<UnitInput> later = new ArrayList<>();
-      List<UnitInput> exposures = new ArrayList<>();
-      List<UnitInput> events = new ArrayList<>();
+      List<UnitInput> later = new ArrayList<>(0);
+      List<UnitInput> exposures = new ArrayList<>(0);
+      List<UnitInput> events = new ArrayList<>(waiting.size());
       for (UnitInput input : waiting) {
         if (input.visibleAt() >= instant) {
           later.add(input);
@@ -90,6 +90,9 @@ public final class UnitFold {
     long next = Long.MAX_VALUE;
     for (var entry : unit.memberships().entrySet()) {
       var plan = catalog.plan(entry.getKey());
+      if (!plan.hasWindows()) {
+        continue;
+      }
       Membership membership = entry.getValue();
       for (int i = 0; i < plan.experiment().metrics().size(); i++) {
         if (!membership.total(i).mature() && Attribution.counts(plan, i, membership.enrolledAt())) {

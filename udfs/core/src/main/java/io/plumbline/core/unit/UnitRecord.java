@@ -31,6 +31,21 @@ public record UnitRecord(
         && metricEvents.equals(DayCount.NONE);
   }
 
+  /** With what it has become; itself if that is the same. */
+  UnitRecord with(
+      Map<String, Membership> nextMemberships,
+      Map<String, Map<ExclusionTest, Excluded>> nextExclusions,
+      DayCount nextExposures,
+      DayCount nextMetricEvents) {
+    return nextMemberships == memberships
+            && nextExclusions == exclusions
+            && nextExposures == exposures
+            && nextMetricEvents == metricEvents
+        ? this
+        : new UnitRecord(
+            nextMemberships, nextExclusions, nextExposures, nextMetricEvents, tidiedAt);
+  }
+
   public UnitRecord tidiedAt(long time) {
     return new UnitRecord(memberships, exclusions, exposures, metricEvents, time);
   }

@@ -84,18 +84,13 @@ final class UnitSlice {
               }
             });
     past.finish();
-    return new UnitRecord(
-        memberships.all(),
-        exclusions.all(),
-        exposures.today(),
-        metricEvents.today(),
-        start.tidiedAt());
+    return start.with(memberships.all(), exclusions.all(), exposures.today(), metricEvents.today());
   }
 
   private void closeWindows(long instant) {
     for (String key : memberships.experimentKeys()) {
       ExperimentPlan plan = catalog.plan(key);
-      if (instant > plan.lastInstant(catalog.horizon())) {
+      if (!plan.hasWindows() || instant > plan.lastInstant(catalog.horizon())) {
         continue;
       }
       Membership membership = memberships.get(key);
