@@ -2,6 +2,8 @@ package io.plumbline.local.scorecard;
 
 import io.plumbline.core.experiment.Experiment;
 import io.plumbline.core.experiment.ExperimentMetric;
+import io.plumbline.core.experiment.ExperimentValidator;
+import io.plumbline.core.experiment.Problem;
 import io.plumbline.core.experiment.Variant;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,7 @@ public final class Scorecard {
       }
     }
     verdicts(experiment);
+    warnings(experiment);
     out.end();
   }
 
@@ -217,6 +220,13 @@ public final class Scorecard {
         };
     out.line("  verdict  ", painted);
     out.wrap("           ", advice + ": " + row.get("verdict_reason") + ".");
+  }
+
+  /** What of the configuration one should know beside the figures. */
+  private void warnings(Experiment experiment) {
+    for (Problem warning : ExperimentValidator.warnings(experiment)) {
+      out.wrap("  beware   ", warning.statement());
+    }
   }
 
   private void accounts() {

@@ -57,6 +57,7 @@ public final class ConfigRows {
         .putTime("valid_from", version.validFrom())
         .put("is_valid", version.isValid())
         .put("reason", version.problems())
+        .put("warnings", version.warnings())
         .put("config_version", version.configVersion())
         .put("document", document)
         .build();

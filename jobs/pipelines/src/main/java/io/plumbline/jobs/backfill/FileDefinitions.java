@@ -72,6 +72,7 @@ final class FileDefinitions {
         null,
         experiment.configVersion(experiment.startedAt()),
         null,
+        ExperimentVersion.warnings(experiment),
         new Commit(null, experiment.startedAt()));
   }
 

@@ -328,6 +328,7 @@ public final class ConfigAssembler {
                   : null,
               configVersion(),
               problems,
+              after.isPublished() ? ExperimentVersion.warnings(after.document()) : null,
               acting.commit()));
     }
 

@@ -44,6 +44,11 @@ public final class ExperimentValidator {
     return problems;
   }
 
+  /** What of an experiment that can be run with will disappoint later. */
+  public static List<Problem> warnings(Experiment experiment) {
+    return validate(experiment).stream().filter(problem -> !problem.isError()).distinct().toList();
+  }
+
   /** Problems of a whole configuration: keys used twice, then each metric, then each experiment. */
   public static List<Problem> validate(List<Experiment> experiments, List<Metric> metrics) {
     List<Problem> problems = new ArrayList<>();

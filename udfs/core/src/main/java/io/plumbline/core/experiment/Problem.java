@@ -31,12 +31,11 @@ public record Problem(
 
   /** One line for a person. */
   public String message() {
-    return subject
-        + ": "
-        + field
-        + " is "
-        + found
-        + (isError() ? "; allowed: " : "; better: ")
-        + allowed;
+    return subject + ": " + statement();
+  }
+
+  /** The same where its subject is known. */
+  public String statement() {
+    return field + " is " + found + (isError() ? "; allowed: " : "; better: ") + allowed;
   }
 }

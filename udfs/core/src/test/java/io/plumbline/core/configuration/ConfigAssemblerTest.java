@@ -288,6 +288,22 @@ class ConfigAssemblerTest {
   }
 
   @Test
+  void whatWillDisappointIsSaidOfTheVersion() {
+    rows(gate())
+        .put("metrics", metric("clicks"))
+        .put("experiment_metrics", use("clicks", "guardrail"))
+        .commit(TENTH);
+    assertThat(config.versions.get(0).isValid()).isTrue();
+    assertThat(config.versions.get(0).warnings())
+        .isEqualTo(
+            "experiment gate: metrics.clicks.margin is missing, so that the guardrail can never"
+                + " pass; better: 0.02, say");
+
+    config.put("experiment_metrics", use("clicks", "guardrail", "margin", 0.02)).commit(ELEVENTH);
+    assertThat(config.versions.get(1).warnings()).isNull();
+  }
+
+  @Test
   void aStopActsFromItsCommitOrLater() {
     rows(gate()).snapshot(FIFTH);
     config.put("experiments", gate("stopped_at", TWELFTH)).commit(SIXTH);
