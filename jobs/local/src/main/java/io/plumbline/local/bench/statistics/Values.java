@@ -45,14 +45,13 @@ interface Values {
 
   /** Some buy, for a lognormal amount. */
   static Values revenue(double buyers, double mu, double sigma, double scale) {
-    return new Revenue(buyers, mu, sigma, scale);
+    return new Revenue(buyers, mu, sigma, scale, Double.POSITIVE_INFINITY);
   }
 
-  /** As {@link #revenue}, each amount cut at the quantile that one in a hundred buyers is above. */
+  /** The same, each amount cut at the quantile that one in a hundred buyers is above. */
   static Values cappedRevenue(double buyers, double mu, double sigma) {
-    double cap =
-        StrictMath.exp(mu + sigma * new NormalDistribution().inverseCumulativeProbability(0.99));
-    return new CappedRevenue(buyers, mu, sigma, cap);
+    double quantile = new NormalDistribution().inverseCumulativeProbability(0.99);
+    return new Revenue(buyers, mu, sigma, 1, StrictMath.exp(mu + sigma * quantile));
   }
 
   /** A value with a chance, else 0: the same mean as others, without their tail. */
@@ -81,41 +80,29 @@ interface Values {
     }
   }
 
-  /** Lognormal with a chance, else 0; buyer by buyer. */
-  record Revenue(double buyers, double mu, double sigma, double scale) implements Values {
+  /** Lognormal with a chance, but never above the cap, else 0; buyer by buyer. */
+  record Revenue(double buyers, double mu, double sigma, double scale, double cap)
+      implements Values {
     @Override
     public void draw(Draws draws, long units, ArmSums into) {
       long buying = draws.binomial(units, buyers);
       into.add(units - buying, 0);
       for (long buyer = 0; buyer < buying; buyer++) {
-        into.add(1, scale * draws.lognormal(mu, sigma));
+        into.add(1, Math.min(cap, scale * draws.lognormal(mu, sigma)));
       }
     }
 
     @Override
     public double mean() {
-      return scale * buyers * StrictMath.exp(mu + sigma * sigma / 2);
-    }
-  }
-
-  /** Lognormal with a chance, else 0, but never above the cap. */
-  record CappedRevenue(double buyers, double mu, double sigma, double cap) implements Values {
-    @Override
-    public void draw(Draws draws, long units, ArmSums into) {
-      long buying = draws.binomial(units, buyers);
-      into.add(units - buying, 0);
-      for (long buyer = 0; buyer < buying; buyer++) {
-        into.add(1, Math.min(cap, draws.lognormal(mu, sigma)));
+      double uncapped = scale * StrictMath.exp(mu + sigma * sigma / 2);
+      if (Double.isInfinite(cap)) {
+        return buyers * uncapped;
       }
-    }
-
-    @Override
-    public double mean() {
       NormalDistribution normal = new NormalDistribution();
-      double z = (StrictMath.log(cap) - mu) / sigma;
-      double below =
-          StrictMath.exp(mu + sigma * sigma / 2) * normal.cumulativeProbability(z - sigma);
-      return buyers * (below + cap * normal.cumulativeProbability(-z));
+      double z = (StrictMath.log(cap / scale) - mu) / sigma;
+      return buyers
+          * (uncapped * normal.cumulativeProbability(z - sigma)
+              + cap * normal.cumulativeProbability(-z));
     }
   }
 }

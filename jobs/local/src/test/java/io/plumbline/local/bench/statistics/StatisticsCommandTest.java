@@ -69,6 +69,22 @@ class StatisticsCommandTest {
   }
 
   @Test
+  void whatIsDrawnHasTheMeanThatIsTakenForTrue() {
+    for (Values values :
+        List.of(
+            Values.revenue(0.3, 1, 0.8, 1.5),
+            Values.cappedRevenue(0.3, 1, 0.8),
+            Values.light(0.3, 2),
+            Values.poisson(1))) {
+      ArmSums drawn = new ArmSums();
+      values.draw(new Draws(SEED, "mean", 0), 200_000, drawn);
+      double units = drawn.arm().units();
+      double standardError = Math.sqrt(drawn.arm().m2()) / units;
+      assertThat(drawn.arm().mean()).isEqualTo(values.mean(), within(4 * standardError));
+    }
+  }
+
+  @Test
   void aFixedTestNeedsThisManyUnits() {
     // STATISTICS.md, section 1: 427 and 1,707, by the non-central chi-squared.
     assertThat(DelayStudies.fixedUnits(0.6)).isEqualTo(427, within(0.5));
