@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * The tail that the pool knows nothing of: in the small arm alone, and too rare to have been seen.
- * What Plumbline then promises, it promises of capped values.
+ * Judged is what Plumbline does, with a cap and without one.
  */
 final class TailStudies {
   /** Units of the smaller arm at the end: of 3 % with a value some thousands. */
@@ -37,9 +37,9 @@ final class TailStudies {
                 + " to %,d of its units: the floor takes the light arm's variance, and the small"
                 + " arm has not seen its tail yet. Nothing that is measured tells of it, and where"
                 + " values have no bound no procedure can promise more (Bahadur and Savage 1956)."
-                + " Of values without a cap these rows are shown, not judged; what can be done is"
-                + " to wait for more non-zero units in each arm than the %d of a call, or to cap:"
-                + " here where one in a hundred buyers is above. Capped rows are judged.",
+                + " What can be done is to wait for more non-zero units in each arm than the %d of"
+                + " a call, or to cap: here where one in a hundred buyers is above. Rows with that"
+                + " number are judged, with a cap and without; the others are shown.",
             SMALL_ARM,
             LEAST_NONZERO));
     evidence.table(
@@ -51,7 +51,7 @@ final class TailStudies {
         "lower bound of the lift",
         "upper bound of the lift");
     for (double share : SHARES) {
-      study("no cap, ", EffectStudies.LIGHT, EffectStudies.HEAVY, share, LEAST_NONZERO, false);
+      study("no cap, ", EffectStudies.LIGHT, EffectStudies.HEAVY, share, LEAST_NONZERO, true);
       for (long least : LONGER) {
         study("no cap, ", EffectStudies.LIGHT, EffectStudies.HEAVY, share, least, false);
       }

@@ -46,9 +46,24 @@ class SplitLedgersTest {
     assertThat(split.tally().hasNamed()).isTrue();
   }
 
-  /** One in a hundred, with so many units that chance cannot hide since when. */
   @Test
-  void aLossThatBeginsLateIsCalledSo() {
+  void aLossThatBeginsLateIsCalledSoInTheAlertThatOpens() {
+    SimulatedSplit split = new SimulatedSplit("experiment", 20, 0.5);
+    Draws draws = new Draws(SEED, "test", 0);
+    for (int tick = 0; tick < 6 * SimulatedSplit.TICKS_PER_DAY; tick++) {
+      if (tick == 3 * SimulatedSplit.TICKS_PER_DAY) {
+        assertThat(split.tally().suspectLately()).isEmpty();
+        split.lose(0.03);
+      }
+      split.advance(split.draw(draws, 3_000));
+    }
+    assertThat(split.tally().suspectWhenOpened()).map(Suspect::cause).contains(Cause.LATE_ONSET);
+    assertThat(split.tally().suspectLately()).map(Suspect::since).contains(SimulatedSplit.date(4));
+  }
+
+  /** One in a hundred; the alert that opens may still say LOCALISED, in the one bad day. */
+  @Test
+  void aSmallLossThatBeginsLateIsCalledSoInTheEnd() {
     SimulatedSplit split = new SimulatedSplit("experiment", 20, 0.5);
     Draws draws = new Draws(SEED, "test", 0);
     for (int tick = 0; tick < 6 * SimulatedSplit.TICKS_PER_DAY; tick++) {
