@@ -33,6 +33,8 @@ uses AS (
     JSON_VALUE(u.item, '$.metric.key') AS metric_key,
     CAST(JSON_VALUE(u.item, '$.metric.version') AS INT) AS metric_version,
     JSON_VALUE(u.item, '$.metric.kind') IN ('conversion', 'retention') AS is_proportion,
+    JSON_VALUE(u.item, '$.metric.kind') = 'sum'
+      AND JSON_VALUE(u.item, '$.metric.cap_upper') IS NULL AS has_open_tail,
     JSON_VALUE(u.item, '$.metric.higher_is_better') = 'true' AS higher_is_better,
     JSON_VALUE(u.item, '$.role') AS role,
     CAST(JSON_VALUE(u.item, '$.margin') AS DOUBLE) AS margin
@@ -80,8 +82,8 @@ families AS (
 targets AS (
   SELECT
     r.experiment_key, r.metric_key, r.metric_version, r.dimension, r.segment, r.treatment_key,
-    r.control_key, r.is_mature, r.as_of, r.revision, u.role, u.is_proportion, u.higher_is_better,
-    u.alpha, u.planned_units, u.margin, f.primaries, f.secondaries,
+    r.control_key, r.is_mature, r.as_of, r.revision, u.role, u.is_proportion, u.has_open_tail,
+    u.higher_is_better, u.alpha, u.planned_units, u.margin, f.primaries, f.secondaries,
     CASE WHEN u.role = 'guardrail' AND r.is_mature AND r.dimension = 'all'
       THEN CAST(n.guardrails AS INT) ELSE 0 END AS guardrails
   FROM (
@@ -107,7 +109,8 @@ targets AS (
 comparisons AS (
   SELECT DISTINCT
     t.experiment_key, t.metric_key, t.metric_version, t.dimension, t.segment, t.control_key,
-    t.treatment_key, t.is_mature, e.stopped_at, t.is_proportion, t.alpha, t.planned_units
+    t.treatment_key, t.is_mature, e.stopped_at, t.is_proportion, t.has_open_tail, t.alpha,
+    t.planned_units
   FROM targets AS t
   JOIN ends AS e ON e.experiment_key = t.experiment_key
 ),
@@ -147,8 +150,8 @@ sides AS (
       ELSE CAST(CEIL(m.instant TO HOUR) AS TIMESTAMP_LTZ(6))
     END AS look_at,
     m.epoch, m.variant_key = c.control_key AS is_control, m.planned_weight, m.units,
-    m.nonzero_units, CAST(m.sum_y AS DOUBLE) AS sum_y, m.m2_y, c.is_proportion, c.alpha,
-    c.planned_units, 0 AS guardrails
+    m.nonzero_units, CAST(m.sum_y AS DOUBLE) AS sum_y, m.m2_y, c.is_proportion,
+    c.has_open_tail, c.alpha, c.planned_units, 0 AS guardrails
   FROM counted AS m
   JOIN comparisons AS c
     ON c.experiment_key = m.experiment_key AND c.metric_key = m.metric_key
@@ -160,7 +163,8 @@ sides AS (
     c.experiment_key, c.metric_key, c.metric_version, c.dimension, c.segment, c.treatment_key,
     c.is_mature, p.as_of, CAST(NULL AS TIMESTAMP_LTZ(6)), p.epoch,
     p.variant_key = c.control_key, p.planned_weight, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT),
-    CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), c.is_proportion, c.alpha, c.planned_units, 0
+    CAST(NULL AS DOUBLE), CAST(NULL AS DOUBLE), c.is_proportion, c.has_open_tail, c.alpha,
+    c.planned_units, 0
   FROM planned AS p
   JOIN comparisons AS c ON c.experiment_key = p.experiment_key
   WHERE p.variant_key IN (c.control_key, c.treatment_key)
@@ -169,7 +173,7 @@ sides AS (
     experiment_key, metric_key, metric_version, dimension, segment, treatment_key, is_mature,
     as_of, CAST(NULL AS TIMESTAMP_LTZ(6)), CAST(NULL AS INT), CAST(NULL AS BOOLEAN),
     CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS DOUBLE),
-    CAST(NULL AS DOUBLE), is_proportion, alpha, planned_units, guardrails
+    CAST(NULL AS DOUBLE), is_proportion, has_open_tail, alpha, planned_units, guardrails
   FROM targets
 ),
 -- Each comparison at each instant at which it is asked for or looked at.
@@ -182,7 +186,7 @@ compared AS (
       experiment_key, metric_key, metric_version, dimension, segment, treatment_key, is_mature,
       compare_variants(
         as_of, look_at, epoch, is_control, planned_weight, units, nonzero_units, sum_y, m2_y,
-        is_proportion, alpha, planned_units, guardrails) AS history
+        is_proportion, has_open_tail, alpha, planned_units, guardrails) AS history
     FROM sides
     GROUP BY
       experiment_key, metric_key, metric_version, dimension, segment, treatment_key, is_mature

@@ -5,6 +5,7 @@ import io.plumbline.core.statistics.Interval;
 import io.plumbline.core.statistics.Moments;
 import io.plumbline.core.statistics.PairAnalysis;
 import io.plumbline.core.statistics.PairResult;
+import io.plumbline.core.statistics.ValueRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public abstract class AnytimeFunction extends RowFunction {
             pair ->
                 PairAnalysis.compare(
                     List.of(new EpochComparison(pair.control(), pair.treatment(), 0.5)),
-                    false,
+                    ValueRange.LIMITED,
                     alpha,
                     plannedUnits))
         .map(result -> row(result, lift))

@@ -1,6 +1,7 @@
 package io.plumbline.functions;
 
 import io.plumbline.core.statistics.PairAnalysis;
+import io.plumbline.core.statistics.ValueRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,9 @@ import org.apache.flink.types.Row;
 
 /**
  * {@code compare_variants(as_of, look_at, epoch, is_control, planned_weight, units, nonzero_units,
- * sum_y, m2_y, is_proportion, alpha, planned_units, guardrails)}, an aggregate over rows of {@code
- * variant_metrics} of one control and one treatment on one metric: the columns of {@code
- * metric_results} at every instant that is asked for, to the last bit, {@link
+ * sum_y, m2_y, is_proportion, has_open_tail, alpha, planned_units, guardrails)}, an aggregate over
+ * rows of {@code variant_metrics} of one control and one treatment on one metric: the columns of
+ * {@code metric_results} at every instant that is asked for, to the last bit, {@link
  * PairAnalysis#analyse}. The order of the rows does not matter.
  *
  * <p>Of each epoch and variant the row with the greatest as_of counts. {@code look_at} is when the
@@ -47,9 +48,17 @@ public class CompareVariants extends AggregateFunction<Row[], CompareVariants.Ac
     public double sumY;
     public double m2Y;
     public boolean isProportion;
+    public boolean hasOpenTail;
     public double alpha;
     public long plannedUnits;
     public int guardrails;
+
+    ValueRange range() {
+      if (isProportion) {
+        return ValueRange.BINARY;
+      }
+      return hasOpenTail ? ValueRange.OPEN : ValueRange.LIMITED;
+    }
   }
 
   @Override
@@ -69,6 +78,7 @@ public class CompareVariants extends AggregateFunction<Row[], CompareVariants.Ac
       @DataTypeHint("DOUBLE") Double sumY,
       @DataTypeHint("DOUBLE") Double m2Y,
       @DataTypeHint("BOOLEAN") Boolean isProportion,
+      @DataTypeHint("BOOLEAN") Boolean hasOpenTail,
       @DataTypeHint("DOUBLE") Double alpha,
       @DataTypeHint("BIGINT") Long plannedUnits,
       @DataTypeHint("INT") Integer guardrails)
@@ -76,6 +86,7 @@ public class CompareVariants extends AggregateFunction<Row[], CompareVariants.Ac
     PublishedRow row = new PublishedRow();
     row.asOf = required("as_of", asOf);
     row.isProportion = required("is_proportion", isProportion);
+    row.hasOpenTail = required("has_open_tail", hasOpenTail);
     row.alpha = Arguments.alpha(required("alpha", alpha));
     row.plannedUnits = Arguments.planned(required("planned_units", plannedUnits));
     if (epoch == null) {

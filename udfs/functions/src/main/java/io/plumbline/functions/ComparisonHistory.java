@@ -112,7 +112,7 @@ final class ComparisonHistory {
 
   private PairResult pair() {
     if (pair == null) {
-      pair = PairAnalysis.analyse(epochs(), latest.isProportion, latest.alpha, latest.plannedUnits);
+      pair = PairAnalysis.analyse(epochs(), latest.range(), latest.alpha, latest.plannedUnits);
     }
     return pair;
   }
@@ -194,7 +194,7 @@ final class ComparisonHistory {
     OneSidedBounds bounds =
         alpha == null
             ? null
-            : PairAnalysis.oneSidedLift(epochs(), latest.isProportion, alpha, latest.plannedUnits);
+            : PairAnalysis.oneSidedLift(epochs(), latest.range(), alpha, latest.plannedUnits);
     fields.add(bounds == null ? null : bounds.lower());
     fields.add(bounds == null ? null : bounds.upper());
   }

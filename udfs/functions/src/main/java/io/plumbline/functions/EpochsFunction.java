@@ -4,6 +4,7 @@ import io.plumbline.core.statistics.EpochComparison;
 import io.plumbline.core.statistics.Moments;
 import io.plumbline.core.statistics.PairAnalysis;
 import io.plumbline.core.statistics.PairResult;
+import io.plumbline.core.statistics.ValueRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public abstract class EpochsFunction extends ArrayFunction {
           new EpochComparison(
               pair.get().control(), pair.get().treatment(), shares == null ? 0.5 : shares[e]));
     }
-    PairResult result = PairAnalysis.compare(comparisons, false, alpha, plannedUnits);
+    PairResult result = PairAnalysis.compare(comparisons, ValueRange.LIMITED, alpha, plannedUnits);
     return anytime
         ? AnytimeFunction.row(result, lift)
         : Results.row(Optional.ofNullable(lift ? result.lift() : result.difference()));

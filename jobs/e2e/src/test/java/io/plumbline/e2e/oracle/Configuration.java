@@ -86,6 +86,10 @@ public final class Configuration {
       return kind.equals("conversion") || kind.equals("retention");
     }
 
+    boolean isUncappedSum() {
+      return kind.equals("sum") && capUpper == null;
+    }
+
     boolean counts(long enrolledAt) {
       return validFrom <= enrolledAt;
     }

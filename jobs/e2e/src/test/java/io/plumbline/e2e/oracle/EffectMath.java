@@ -12,6 +12,8 @@ final class EffectMath {
   private static final int FEWEST_UNITS = 100;
   private static final int FEWEST_NONZERO = 300;
   private static final int FEWEST_OF_EACH = 30;
+  private static final int EFFECTIVE_WITHOUT_CAP = 500;
+  private static final int NONZERO_WITHOUT_CAP = 4000;
   private static final double RELIABLE = 3;
 
   private EffectMath() {}
@@ -158,10 +160,19 @@ final class EffectMath {
   }
 
   /** Whether both arms are large enough for an anytime statement, where they are compared. */
-  static boolean isCallable(EpochPair[] epochs, boolean binary) {
+  static boolean isCallable(EpochPair[] epochs, boolean binary, boolean uncapped) {
     long[] units = new long[2];
     long[] nonzero = new long[2];
+    double[] sums = new double[2];
+    double[] squares = new double[2];
+    boolean even = true;
     for (EpochPair epoch : comparing(epochs)) {
+      even &= epoch.treatmentShare() == 1 - epoch.treatmentShare();
+      Arm[] arms = {epoch.control(), epoch.treatment()};
+      for (int i = 0; i < 2; i++) {
+        sums[i] += arms[i].mean() * arms[i].units();
+        squares[i] += arms[i].m2() + arms[i].mean() * arms[i].mean() * arms[i].units();
+      }
       units[0] += epoch.control().units();
       units[1] += epoch.treatment().units();
       nonzero[0] += epoch.control().nonzero();
@@ -172,7 +183,12 @@ final class EffectMath {
           binary
               ? nonzero[i] >= FEWEST_OF_EACH && units[i] - nonzero[i] >= FEWEST_OF_EACH
               : nonzero[i] >= FEWEST_NONZERO;
-      if (units[i] < FEWEST_UNITS || !enough) {
+      boolean tailShows =
+          even
+              || !uncapped
+              || nonzero[i] >= NONZERO_WITHOUT_CAP
+              || sums[i] * sums[i] / squares[i] >= EFFECTIVE_WITHOUT_CAP;
+      if (units[i] < FEWEST_UNITS || !enough || !tailShows) {
         return false;
       }
     }

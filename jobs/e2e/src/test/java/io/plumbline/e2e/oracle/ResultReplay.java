@@ -157,7 +157,8 @@ final class ResultReplay {
   /** Null when the state is not callable. */
   private Anytime anytime(Metric metric, EpochPair[] epochs) {
     Estimate floored = EffectMath.estimate(epochs, metric.isBinary(), true);
-    if (floored == null || !EffectMath.isCallable(epochs, metric.isBinary())) {
+    if (floored == null
+        || !EffectMath.isCallable(epochs, metric.isBinary(), metric.isUncappedSum())) {
       return null;
     }
     double alpha = experiment.alpha();

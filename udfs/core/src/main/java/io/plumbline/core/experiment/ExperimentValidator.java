@@ -280,11 +280,11 @@ public final class ExperimentValidator {
             "missing, so that nothing is decided before stopped_at",
             "P7D, say");
       }
-      if (uneven && decides(use) && hasOpenTail(use.metric())) {
+      if (uneven && decides(use) && use.metric().hasOpenTail()) {
         warning(
             field + ".cap_upper",
-            "missing on uneven weights, so that a heavy tail in the small arm alone can double"
-                + " the false alarms",
+            "missing on uneven weights, so that calls wait until the tail of each arm can be known,"
+                + " up to 4,000 units that are not 0",
             "the 99th percentile of what is not 0, say");
       }
     }
@@ -292,10 +292,6 @@ public final class ExperimentValidator {
 
   private static boolean decides(ExperimentMetric use) {
     return use.role() == MetricRole.PRIMARY || use.role() == MetricRole.GUARDRAIL;
-  }
-
-  private static boolean hasOpenTail(Metric metric) {
-    return metric.kind() == MetricKind.SUM && metric.capUpper() == null;
   }
 
   /** The first version has no number: most metrics have no other. */

@@ -73,6 +73,11 @@ public record Metric(
         Long.MIN_VALUE);
   }
 
+  /** Whether a rare unit may carry an arm: a sum without a cap. */
+  public boolean hasOpenTail() {
+    return kind == MetricKind.SUM && capUpper == null;
+  }
+
   /** Whether an event of this name is this metric's business at all. */
   public boolean asksFor(String name) {
     return eventName.equals(name);

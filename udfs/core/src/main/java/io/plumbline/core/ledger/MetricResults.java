@@ -14,6 +14,7 @@ import io.plumbline.core.statistics.OneSidedBounds;
 import io.plumbline.core.statistics.PairAnalysis;
 import io.plumbline.core.statistics.PairResult;
 import io.plumbline.core.statistics.SrmAlarm;
+import io.plumbline.core.statistics.ValueRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class MetricResults {
         key ->
             PairAnalysis.analyse(
                 epochPairs(result, treatment),
-                metric(result.metric()).kind().isProportion(),
+                range(metric(result.metric())),
                 plan.experiment().alpha(),
                 plan.experiment().plannedUnits()));
   }
@@ -218,9 +219,16 @@ final class MetricResults {
   private OneSidedBounds oneSided(MetricGroup.Result result, int treatment, double alpha) {
     return PairAnalysis.oneSidedLift(
         epochPairs(result, treatment),
-        metric(result.metric()).kind().isProportion(),
+        range(metric(result.metric())),
         alpha,
         plan.experiment().plannedUnits());
+  }
+
+  private static ValueRange range(Metric metric) {
+    if (metric.kind().isProportion()) {
+      return ValueRange.BINARY;
+    }
+    return metric.hasOpenTail() ? ValueRange.OPEN : ValueRange.LIMITED;
   }
 
   private static Double negated(Double bound) {

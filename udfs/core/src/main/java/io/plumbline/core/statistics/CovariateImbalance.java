@@ -20,7 +20,7 @@ public final class CovariateImbalance {
    * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
    */
   public static double logE(List<EpochPair> epochs, double alpha, long plannedUnits) {
-    PairResult result = PairAnalysis.analyse(epochs, false, alpha, plannedUnits);
+    PairResult result = PairAnalysis.analyse(epochs, ValueRange.LIMITED, alpha, plannedUnits);
     return result.isSufficient() ? result.anytime().logE() : 0.0;
   }
 }

@@ -35,6 +35,11 @@ public record EpochComparison(LinearArm control, LinearArm treatment, double tre
     return treatmentShare > 0.0 && treatmentShare < 1.0;
   }
 
+  /** Whether both have the same weight. */
+  boolean isEven() {
+    return treatmentShare == 0.5;
+  }
+
   /** Units of the pair, in the epoch. */
   long units() {
     return control.units() + treatment.units();

@@ -20,8 +20,8 @@ public record EpochPair(Arm control, Arm treatment, double treatmentShare) {
   }
 
   /** The comparison of means, or of proportions. */
-  EpochComparison comparison(boolean proportion) {
-    return proportion
+  EpochComparison comparison(ValueRange range) {
+    return range.isBinary()
         ? new EpochComparison(
             LinearArm.proportion(control), LinearArm.proportion(treatment), treatmentShare)
         : new EpochComparison(LinearArm.mean(control), LinearArm.mean(treatment), treatmentShare);

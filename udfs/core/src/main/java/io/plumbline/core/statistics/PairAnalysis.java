@@ -13,9 +13,6 @@ import java.util.Optional;
  */
 public final class PairAnalysis {
 
-  private static final long LEAST_UNITS = 100;
-  private static final long LEAST_NONZERO = 300;
-  private static final long LEAST_OUTCOMES = 30;
   private static final double RELIABLE_STANDARD_ERRORS = 3.0;
 
   private PairAnalysis() {}
@@ -24,14 +21,14 @@ public final class PairAnalysis {
    * The whole analysis.
    *
    * @param epochs in order of time
-   * @param proportion whether every unit is 0 or 1 (conversion, retention)
+   * @param range what units' values can be
    * @param alpha two-sided, between 0 and 1
    * @param plannedUnits N* of the pair, fixed before the start, at least 1
    * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
    */
   public static PairResult analyse(
-      List<EpochPair> epochs, boolean proportion, double alpha, long plannedUnits) {
-    return compare(comparisons(epochs, proportion), proportion, alpha, plannedUnits);
+      List<EpochPair> epochs, ValueRange range, double alpha, long plannedUnits) {
+    return compare(comparisons(epochs, range), range, alpha, plannedUnits);
   }
 
   /**
@@ -39,13 +36,13 @@ public final class PairAnalysis {
    * those of the adjusted treatment over the unadjusted control.
    *
    * @param epochs in order of time
-   * @param binary whether every unit's value is 0 or 1, which decides what size allows a call
+   * @param range what units' values can be, which decides what size allows a call
    * @param alpha two-sided, between 0 and 1
    * @param plannedUnits N* of the pair, fixed before the start, at least 1
    * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
    */
   public static PairResult compare(
-      List<EpochComparison> epochs, boolean binary, double alpha, long plannedUnits) {
+      List<EpochComparison> epochs, ValueRange range, double alpha, long plannedUnits) {
     double rhoSquared = Anytime.rhoSquared(alpha, plannedUnits);
     List<EpochComparison> comparing = epochs.stream().filter(EpochComparison::compares).toList();
     long controlUnits = comparing.stream().mapToLong(epoch -> epoch.control().units()).sum();
@@ -67,14 +64,14 @@ public final class PairAnalysis {
         means.liftEstimate(alpha).orElse(null),
         isReliable(means),
         anytime(floored, kappa, alpha),
-        isCallable(comparing, binary));
+        LeastSize.allowsCall(comparing, range));
   }
 
   /**
    * Current one-sided anytime bounds on the lift by Fieller's method, for guardrails.
    *
    * @param epochs in order of time
-   * @param proportion whether every unit is 0 or 1
+   * @param range what units' values can be
    * @param alpha of each bound by itself, between 0 and 1/2
    * @param plannedUnits N* of the pair, fixed before the start, at least 1
    * @return nulls where an arm has fewer than two units, the variance is 0, or the control's mean
@@ -82,11 +79,11 @@ public final class PairAnalysis {
    * @throws IllegalArgumentException if alpha or plannedUnits is not allowed
    */
   public static OneSidedBounds oneSidedLift(
-      List<EpochPair> epochs, boolean proportion, double alpha, long plannedUnits) {
-    return oneSidedLift(comparisons(epochs, proportion), alpha, plannedUnits);
+      List<EpochPair> epochs, ValueRange range, double alpha, long plannedUnits) {
+    return oneSidedLift(comparisons(epochs, range), alpha, plannedUnits);
   }
 
-  /** As {@link #oneSidedLift(List, boolean, double, long)}, of ratios or adjusted values. */
+  /** As {@link #oneSidedLift(List, ValueRange, double, long)}, of ratios or adjusted values. */
   public static OneSidedBounds oneSidedLift(
       List<EpochComparison> epochs, double alpha, long plannedUnits) {
     Anytime.requireOneSidedAlpha(alpha);
@@ -101,8 +98,8 @@ public final class PairAnalysis {
         .orElse(OneSidedBounds.NONE);
   }
 
-  private static List<EpochComparison> comparisons(List<EpochPair> epochs, boolean proportion) {
-    return epochs.stream().map(epoch -> epoch.comparison(proportion)).toList();
+  private static List<EpochComparison> comparisons(List<EpochPair> epochs, ValueRange range) {
+    return epochs.stream().map(epoch -> epoch.comparison(range)).toList();
   }
 
   private static PairResult.AnytimePair anytime(Pooled floored, double kappa, double alpha) {
@@ -135,21 +132,5 @@ public final class PairAnalysis {
   private static boolean isReliable(Pooled means) {
     double least = RELIABLE_STANDARD_ERRORS * StrictMath.sqrt(means.baselineVariance());
     return means.control() != 0.0 && Math.abs(means.control()) >= least;
-  }
-
-  private static boolean isCallable(List<EpochComparison> epochs, boolean proportion) {
-    return isLargeEnough(epochs.stream().map(EpochComparison::control).toList(), proportion)
-        && isLargeEnough(epochs.stream().map(EpochComparison::treatment).toList(), proportion);
-  }
-
-  private static boolean isLargeEnough(List<LinearArm> arms, boolean proportion) {
-    long units = arms.stream().mapToLong(LinearArm::units).sum();
-    long nonzero = arms.stream().mapToLong(LinearArm::nonzeroUnits).sum();
-    if (units < LEAST_UNITS) {
-      return false;
-    }
-    return proportion
-        ? nonzero >= LEAST_OUTCOMES && units - nonzero >= LEAST_OUTCOMES
-        : nonzero >= LEAST_NONZERO;
   }
 }

@@ -13,8 +13,7 @@ package io.plumbline.core.statistics;
  *     null if insufficient or the control's mean is 0
  * @param liftReliable whether the control's mean is at least three standard errors from 0
  * @param anytime what holds at every look; null if insufficient
- * @param callable whether every arm has reached the size below which no call is made: 100 units and
- *     300 non-zero ones, or 30 successes and 30 failures of a proportion
+ * @param callable whether every arm has reached the size below which no call is made
  */
 public record PairResult(
     long controlUnits,

@@ -97,7 +97,8 @@ class AdjustedArmsTest {
     LinearArm c = Cuped.arm(control, theta, 900);
     LinearArm t = Cuped.arm(treatment, theta, 900);
     PairResult result =
-        PairAnalysis.compare(List.of(new EpochComparison(c, t, 0.5)), false, 0.05, 5000);
+        PairAnalysis.compare(
+            List.of(new EpochComparison(c, t, 0.5)), ValueRange.LIMITED, 0.05, 5000);
     double kappa = 2100 * Anytime.rhoSquared(0.05, 5000);
     double q = Anytime.twoSidedQuantile(kappa, 0.05);
     double pool = (c.scaledVariance() + t.scaledVariance()) / 2098;

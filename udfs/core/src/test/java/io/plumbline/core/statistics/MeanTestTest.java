@@ -15,7 +15,8 @@ class MeanTestTest {
   @Test
   void isThePairAnalysisOfOneEpochBitForBit() {
     PairResult result =
-        PairAnalysis.analyse(List.of(new EpochPair(CONTROL, TREATMENT, 0.8)), false, 0.05, 5000);
+        PairAnalysis.analyse(
+            List.of(new EpochPair(CONTROL, TREATMENT, 0.8)), ValueRange.LIMITED, 0.05, 5000);
     assertThat(MeanTest.difference(CONTROL, TREATMENT, 0.05)).hasValue(result.difference());
     assertThat(MeanTest.lift(CONTROL, TREATMENT, 0.05)).hasValue(result.lift());
   }

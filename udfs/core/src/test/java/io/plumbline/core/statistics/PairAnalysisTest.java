@@ -43,7 +43,7 @@ class PairAnalysisTest {
               List.of(
                   new EpochPair(
                       proportion(sums.get("gate_30")), proportion(sums.get("gate_40")), 0.5)),
-              true,
+              ValueRange.BINARY,
               0.05,
               PLANNED);
       JsonNode reference = expected.get("fixed_horizon").get(metric);
@@ -90,7 +90,8 @@ class PairAnalysisTest {
   void epochsCombineByTheirHarmonicWeights() {
     EpochPair ramp = new EpochPair(new Arm(900, 900, 1798, 500), new Arm(100, 130, 297, 60), 0.1);
     EpochPair even = new EpochPair(new Arm(500, 1000, 998, 400), new Arm(500, 1100, 998, 410), 0.5);
-    PairResult result = PairAnalysis.analyse(List.of(ramp, even), false, 0.05, PLANNED);
+    PairResult result =
+        PairAnalysis.analyse(List.of(ramp, even), ValueRange.LIMITED, 0.05, PLANNED);
     double first = 900.0 * 100 / 1000 / (90 + 250);
     double second = 250.0 / (90 + 250);
     assertThat(result.difference().estimate()).isCloseTo(first * 0.3 + second * 0.2, within(1e-14));
@@ -119,7 +120,7 @@ class PairAnalysisTest {
     EpochPair pair = new EpochPair(new Arm(900, 900, 1798, 500), new Arm(90, 130, 297, 60), 0.1);
     EpochPair off = new EpochPair(new Arm(400, 900, 1798, 300), new Arm(0, 0, 0, 0), 0.0);
     EpochPair empty = new EpochPair(new Arm(4, 9, 17, 3), new Arm(0, 0, 0, 0), 0.1);
-    assertThat(PairAnalysis.analyse(List.of(off, pair, empty), false, 0.05, PLANNED))
+    assertThat(PairAnalysis.analyse(List.of(off, pair, empty), ValueRange.LIMITED, 0.05, PLANNED))
         .isEqualTo(analyse(pair));
   }
 
@@ -127,7 +128,8 @@ class PairAnalysisTest {
   void anEpochWithASingleUnitTakesThePoolsVariance() {
     EpochPair pair = new EpochPair(new Arm(900, 900, 1798, 500), new Arm(100, 130, 297, 60), 0.1);
     EpochPair single = new EpochPair(new Arm(50, 60, 98, 30), new Arm(1, 7, 0, 1), 0.1);
-    PairResult result = PairAnalysis.analyse(List.of(pair, single), false, 0.05, PLANNED);
+    PairResult result =
+        PairAnalysis.analyse(List.of(pair, single), ValueRange.LIMITED, 0.05, PLANNED);
     double pool = (1798 + 297 + 98) / (899.0 + 99 + 49);
     double first = 90 / (90 + 50.0 / 51);
     double second = 1 - first;
@@ -152,10 +154,11 @@ class PairAnalysisTest {
       assertThat(result.lift()).isNull();
       assertThat(result.anytime()).isNull();
       assertThat(result.callable()).isFalse();
-      assertThat(PairAnalysis.oneSidedLift(List.of(pair), false, 0.05, PLANNED))
+      assertThat(PairAnalysis.oneSidedLift(List.of(pair), ValueRange.LIMITED, 0.05, PLANNED))
           .isEqualTo(new OneSidedBounds(null, null));
     }
-    assertThat(PairAnalysis.analyse(List.of(), false, 0.05, PLANNED).isSufficient()).isFalse();
+    assertThat(PairAnalysis.analyse(List.of(), ValueRange.LIMITED, 0.05, PLANNED).isSufficient())
+        .isFalse();
   }
 
   @Test
@@ -173,20 +176,11 @@ class PairAnalysisTest {
     Arm none = new Arm(50, 0, 0, 0);
     Arm some = new Arm(50, 3, 2.82, 3);
     PairResult result =
-        PairAnalysis.analyse(List.of(new EpochPair(some, none, 0.5)), true, 0.05, PLANNED);
+        PairAnalysis.analyse(
+            List.of(new EpochPair(some, none, 0.5)), ValueRange.BINARY, 0.05, PLANNED);
     assertThat(result.difference().estimate()).isEqualTo(-0.06);
     // A delta-method variance of 0 says nothing; Fieller's interval still does, if it exists.
     assertThat(result.lift()).isNull();
-  }
-
-  @Test
-  void noCallBeforeTheLeastSize() {
-    assertThat(callable(new Arm(400, 900, 500, 300), false)).isTrue();
-    assertThat(callable(new Arm(400, 900, 500, 299), false)).isFalse();
-    assertThat(callable(new Arm(100, 30, 21, 30), true)).isTrue();
-    assertThat(callable(new Arm(100, 29, 20.59, 29), true)).isFalse();
-    assertThat(callable(new Arm(100, 71, 20.59, 71), true)).isFalse();
-    assertThat(callable(new Arm(99, 50, 24.7, 50), true)).isFalse();
   }
 
   /** At its bounds a ratio a makes t - a c lie exactly q standard errors from 0. */
@@ -215,11 +209,13 @@ class PairAnalysisTest {
     EpochPair pair =
         new EpochPair(
             new Arm(1000, 5000, 999 * 9.0, 900), new Arm(1000, 5300, 999 * 9.0, 900), 0.5);
-    OneSidedBounds bounds = PairAnalysis.oneSidedLift(List.of(pair), false, 0.05, PLANNED);
+    OneSidedBounds bounds =
+        PairAnalysis.oneSidedLift(List.of(pair), ValueRange.LIMITED, 0.05, PLANNED);
     Interval interval = analyse(pair).anytime().lift();
     assertThat(bounds.lower()).isBetween(interval.lower(), 0.06);
     assertThat(bounds.upper()).isBetween(0.06, interval.upper());
-    assertThatThrownBy(() -> PairAnalysis.oneSidedLift(List.of(pair), false, 0.5, PLANNED))
+    assertThatThrownBy(
+            () -> PairAnalysis.oneSidedLift(List.of(pair), ValueRange.LIMITED, 0.5, PLANNED))
         .hasMessageContaining("alpha is 0.5");
   }
 
@@ -231,26 +227,14 @@ class PairAnalysisTest {
     assertThatThrownBy(() -> new Arm(1, 1, -0.5, 1)).hasMessageContaining("m2 is -0.5");
     Arm arm = new Arm(9, 9, 9, 9);
     assertThatThrownBy(() -> new EpochPair(arm, arm, 1.5)).hasMessageContaining("is 1.5");
-    assertThatThrownBy(() -> PairAnalysis.analyse(List.of(), false, 0.0, PLANNED))
+    assertThatThrownBy(() -> PairAnalysis.analyse(List.of(), ValueRange.LIMITED, 0.0, PLANNED))
         .hasMessageContaining("alpha is 0.0");
-    assertThatThrownBy(() -> PairAnalysis.analyse(List.of(), false, 0.05, 0))
+    assertThatThrownBy(() -> PairAnalysis.analyse(List.of(), ValueRange.LIMITED, 0.05, 0))
         .hasMessageContaining("planned units is 0");
   }
 
   private static PairResult analyse(EpochPair pair) {
-    return PairAnalysis.analyse(List.of(pair), false, 0.05, PLANNED);
-  }
-
-  private static boolean callable(Arm arm, boolean proportion) {
-    Arm large = new Arm(100_000, 50_000, 25_000, 50_000);
-    boolean asTreatment =
-        PairAnalysis.analyse(List.of(new EpochPair(large, arm, 0.5)), proportion, 0.05, PLANNED)
-            .callable();
-    boolean asControl =
-        PairAnalysis.analyse(List.of(new EpochPair(arm, large, 0.5)), proportion, 0.05, PLANNED)
-            .callable();
-    assertThat(asControl).isEqualTo(asTreatment);
-    return asTreatment;
+    return PairAnalysis.analyse(List.of(pair), ValueRange.LIMITED, 0.05, PLANNED);
   }
 
   private static boolean isMeanOrProportion(JsonNode vector) {
@@ -289,7 +273,7 @@ class PairAnalysisTest {
         EpochPair pair =
             new EpochPair(
                 proportion(vector.get("control")), proportion(vector.get("treatment")), 0.5);
-        PairResult result = PairAnalysis.analyse(List.of(pair), true, alpha, PLANNED);
+        PairResult result = PairAnalysis.analyse(List.of(pair), ValueRange.BINARY, alpha, PLANNED);
         found = relative ? result.lift() : result.difference();
       } else {
         MeanTest.Sums control = sums(vector.get("control"));

@@ -13,6 +13,7 @@ import io.plumbline.core.statistics.PairResult;
 import io.plumbline.core.statistics.SrmCombined;
 import io.plumbline.core.statistics.SrmEValue;
 import io.plumbline.core.statistics.SrmWorkspace;
+import io.plumbline.core.statistics.ValueRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -127,7 +128,7 @@ public class FunctionBenchmarks {
 
   @Benchmark
   public PairResult anytimeAnalysisOfAPair() {
-    return PairAnalysis.analyse(pairs.get(next()), false, 0.05, 100_000);
+    return PairAnalysis.analyse(pairs.get(next()), ValueRange.LIMITED, 0.05, 100_000);
   }
 
   @Benchmark

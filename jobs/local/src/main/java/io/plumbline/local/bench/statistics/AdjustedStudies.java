@@ -15,6 +15,7 @@ import io.plumbline.core.statistics.PairAnalysis;
 import io.plumbline.core.statistics.PairResult;
 import io.plumbline.core.statistics.RatioCuped;
 import io.plumbline.core.statistics.Ratios;
+import io.plumbline.core.statistics.ValueRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -111,7 +112,7 @@ final class AdjustedStudies {
         continue;
       }
       List<EpochComparison> epochs = List.of(comparison.get());
-      PairResult result = PairAnalysis.compare(epochs, false, ALPHA, planned);
+      PairResult result = PairAnalysis.compare(epochs, ValueRange.LIMITED, ALPHA, planned);
       if (look == end && result.isSufficient()) {
         mark(
             figure,

@@ -7,6 +7,8 @@ import io.plumbline.core.statistics.Interval;
 import io.plumbline.core.statistics.OneSidedBounds;
 import io.plumbline.core.statistics.PairAnalysis;
 import io.plumbline.core.statistics.PairResult;
+import io.plumbline.core.statistics.ValueRange;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +18,9 @@ final class EffectStudies {
 
   /** Units of the smaller arm at the end of an experiment. */
   private static final long SMALL_ARM = 30_000;
+
+  /** The same where 3 % buy, so that on uneven splits there are calls. */
+  private static final long SMALL_ARM_OF_BUYERS = 200_000;
 
   private static final int LOOKS = 200;
   private static final double LIFT = 0.2;
@@ -30,7 +35,8 @@ final class EffectStudies {
   private static final int FIXED_DIFFERENCE = 6;
   private static final int FIXED_LIFT = 7;
   private static final int FLOOR = 8;
-  static final int WIDTH = 9;
+  static final int FIRST_CALL = 9;
+  static final int WIDTH = 10;
 
   static final Values HEAVY = Values.revenue(0.03, 3, 1.5, 1);
   static final Values LIGHT = Values.light(0.3, HEAVY.mean());
@@ -39,7 +45,27 @@ final class EffectStudies {
   private final Evidence evidence;
 
   /** A metric, and how it is changed by a lift. */
-  private record Metric(String name, Values control, Values lifted) {}
+  private record Metric(String name, Values control, Values lifted, long smallArm) {
+    Metric(String name, Values control, Values lifted) {
+      this(name, control, lifted, SMALL_ARM);
+    }
+
+    Setting withoutEffect(double share) {
+      return new Setting(
+          name + ", " + split(share), control, control, share, 0, smallArm, control.range());
+    }
+
+    Setting withEffect(double share) {
+      return new Setting(
+          name + ", " + split(share) + ", +20 %",
+          control,
+          lifted,
+          share,
+          lifted.mean() / control.mean() - 1,
+          smallArm,
+          control.range());
+    }
+  }
 
   /**
    * What one simulates.
@@ -47,8 +73,7 @@ final class EffectStudies {
    * @param share of the treatment
    * @param lift true
    * @param smallArm units of the smaller arm at the end
-   * @param leastNonzero units of each arm before anything is called, where that is more than it is
-   *     anyway
+   * @param range what the configuration says of the values
    */
   record Setting(
       String name,
@@ -57,13 +82,9 @@ final class EffectStudies {
       double share,
       double lift,
       long smallArm,
-      long leastNonzero) {
+      ValueRange range) {
     Setting(String name, Values control, Values treatment, double share, double lift) {
-      this(name, control, treatment, share, lift, SMALL_ARM, 0);
-    }
-
-    static Setting of(String name, Values control, Values treatment, double share) {
-      return new Setting(name, control, treatment, share, treatment.mean() / control.mean() - 1);
+      this(name, control, treatment, share, lift, SMALL_ARM, control.range());
     }
 
     long end() {
@@ -77,10 +98,6 @@ final class EffectStudies {
 
     double difference() {
       return lift * control.mean();
-    }
-
-    boolean isLargeEnough(Arm control, Arm treatment) {
-      return Math.min(control.nonzeroUnits(), treatment.nonzeroUnits()) >= leastNonzero;
     }
   }
 
@@ -96,7 +113,9 @@ final class EffectStudies {
           new Metric("Poisson(1)", Values.poisson(1), Values.poisson(1 + LIFT)),
           new Metric(
               "revenue, 3 % buy for lognormal(3, 1.5)",
-              Values.revenue(0.03, 3, 1.5, 1), Values.revenue(0.03, 3, 1.5, 1 + LIFT)),
+              Values.revenue(0.03, 3, 1.5, 1),
+              Values.revenue(0.03, 3, 1.5, 1 + LIFT),
+              SMALL_ARM_OF_BUYERS),
           new Metric("a rare spike", Values.spike(1), Values.spike(1 + LIFT)));
 
   void run() {
@@ -105,7 +124,7 @@ final class EffectStudies {
         String.format(
             Locale.ROOT,
             "%d looks, each a constant factor after the one before, until the smaller arm has %,d"
-                + " units; N* is half of all. How often an interval or bound ever leaves the truth"
+                + " units, of revenue %,d; N* is half of all. How often an interval or bound ever leaves the truth"
                 + " out: nominal %.0f %%, each one-sided bound by itself; without an effect that is"
                 + " a p-value at or below it. The spike: every unit 0 or 2, one in 10,000 with"
                 + " 1,000 more. Unequal tails: 3 %% of one arm buy for lognormal(3, 1.5), 30 %% of"
@@ -114,25 +133,19 @@ final class EffectStudies {
                 + " what the floor adds to the standard error at the end.",
             LOOKS,
             SMALL_ARM,
+            SMALL_ARM_OF_BUYERS,
             100 * ALPHA));
     columns("no effect");
     for (Metric metric : METRICS) {
       for (double share : SHARES) {
-        study(
-            new Setting(
-                metric.name() + ", " + split(share), metric.control(), metric.control(), share, 0));
+        study(metric.withoutEffect(share));
       }
     }
     unequalTails();
     columns("a true lift of 20 %");
     for (Metric metric : METRICS) {
       for (double share : SHARES) {
-        study(
-            Setting.of(
-                metric.name() + ", " + split(share) + ", +20 %",
-                metric.control(),
-                metric.lifted(),
-                share));
+        study(metric.withEffect(share));
       }
     }
     new TailStudies(monteCarlo, evidence).run();
@@ -152,6 +165,7 @@ final class EffectStudies {
     evidence.table(
         title + "; control/treatment",
         "runs",
+        "ever called",
         "difference",
         "lift (Fieller)",
         "lower bound of the lift",
@@ -170,6 +184,7 @@ final class EffectStudies {
     evidence.row(
         setting.name(),
         String.format(Locale.ROOT, "%,d", figures.length),
+        called(figures, FIRST_CALL),
         judged(setting, "difference", figures, DIFFERENCE),
         judged(setting, "lift", figures, LIFT_FIELLER),
         judged(setting, "lower bound", figures, LOWER),
@@ -177,6 +192,12 @@ final class EffectStudies {
         evidence.shown(Rate.of(figures, PLUG_IN)),
         evidence.shown(Rate.of(figures, DELTA)),
         floor(figures));
+  }
+
+  /** Without calls there are no false ones. */
+  static String called(double[][] figures, int column) {
+    long called = Arrays.stream(figures).filter(run -> run[column] > 0).count();
+    return String.format(Locale.ROOT, "%.0f %%", 100.0 * called / figures.length);
   }
 
   private double[][] figures(Setting setting) {
@@ -214,8 +235,7 @@ final class EffectStudies {
   private static void look(
       Setting setting, Arm control, Arm treatment, double[] figure, boolean isLast) {
     List<EpochPair> epochs = List.of(new EpochPair(control, treatment, setting.share()));
-    boolean binary = setting.control().isBinary();
-    PairResult result = PairAnalysis.analyse(epochs, binary, ALPHA, setting.planned());
+    PairResult result = PairAnalysis.analyse(epochs, setting.range(), ALPHA, setting.planned());
     if (!result.isSufficient()) {
       return;
     }
@@ -247,8 +267,11 @@ final class EffectStudies {
       figure[FLOOR] =
           (anytime.upper() - anytime.lower()) / (plugIn.upperBound() - plugIn.lowerBound());
     }
-    if (!result.callable() || !setting.isLargeEnough(control, treatment)) {
+    if (!result.callable()) {
       return;
+    }
+    if (figure[FIRST_CALL] == 0) {
+      figure[FIRST_CALL] = Math.min(control.nonzeroUnits(), treatment.nonzeroUnits());
     }
     mark(figure, DIFFERENCE, difference, anytime.lower(), anytime.upper());
     if (result.anytime().lift() != null) {
@@ -258,7 +281,8 @@ final class EffectStudies {
     if (result.lift() != null) {
       delta(setting, control, treatment, figure);
     }
-    OneSidedBounds bounds = PairAnalysis.oneSidedLift(epochs, binary, ALPHA, setting.planned());
+    OneSidedBounds bounds =
+        PairAnalysis.oneSidedLift(epochs, setting.range(), ALPHA, setting.planned());
     if (bounds.lower() != null && bounds.lower() > setting.lift()) {
       figure[LOWER] = 1;
     }
@@ -305,9 +329,7 @@ final class EffectStudies {
         "control/treatment, the smaller arm with 1,000 units", "runs", "difference", "lift");
     for (Metric metric : METRICS) {
       for (double share : SHARES) {
-        fixed(
-            new Setting(
-                metric.name() + ", " + split(share), metric.control(), metric.control(), share, 0));
+        fixed(metric.withoutEffect(share));
       }
     }
   }

@@ -8,6 +8,7 @@ import io.plumbline.core.statistics.EpochPair;
 import io.plumbline.core.statistics.Interval;
 import io.plumbline.core.statistics.PairAnalysis;
 import io.plumbline.core.statistics.PairResult;
+import io.plumbline.core.statistics.ValueRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,14 @@ import java.util.Locale;
 /** Effects over a ramp 1 %, 10 %, 50 % while the usual value changes from epoch to epoch. */
 final class RampStudies {
   private static final double[] TREATMENT_SHARES = {0.01, 0.1, 0.5};
-  private static final long[] UNITS = {100_000, 50_000, 60_000};
+  private static final long[] UNITS = {600_000, 300_000, 360_000};
   private static final int LOOKS_PER_EPOCH = 50;
 
   private static final int DIFFERENCE = 0;
   private static final int LIFT = 1;
   private static final int POOLED = 2;
+  private static final int CALLED = 3;
+  private static final int WIDTH = 4;
 
   private final MonteCarlo monteCarlo;
   private final Evidence evidence;
@@ -39,7 +42,8 @@ final class RampStudies {
             UNITS[0],
             UNITS[1],
             UNITS[2]));
-    evidence.table("ramp", "runs", "difference", "lift (Fieller)", "pooled over the epochs");
+    evidence.table(
+        "ramp", "runs", "ever called", "difference", "lift (Fieller)", "pooled over the epochs");
     study(
         "binary, 5 %, 10 %, 8 %",
         List.of(Values.binary(0.05), Values.binary(0.1), Values.binary(0.08)));
@@ -59,10 +63,12 @@ final class RampStudies {
 
   private void study(String name, List<Values> values) {
     double[][] figures =
-        monteCarlo.figures("ramp, " + name, 0.2, 3, (draws, figure) -> run(values, draws, figure));
+        monteCarlo.figures(
+            "ramp, " + name, 0.2, WIDTH, (draws, figure) -> run(values, draws, figure));
     evidence.row(
         name,
         String.format(Locale.ROOT, "%,d", figures.length),
+        EffectStudies.called(figures, CALLED),
         evidence.judged("ramp, " + name + ", difference", Rate.of(figures, DIFFERENCE), ALPHA),
         evidence.judged("ramp, " + name + ", lift", Rate.of(figures, LIFT), ALPHA),
         evidence.shown(Rate.of(figures, POOLED)));
@@ -85,9 +91,10 @@ final class RampStudies {
         values.get(e).draw(draws, treated, treatment);
         seen = look;
         epochs.set(e, new EpochPair(control.arm(), treatment.arm(), TREATMENT_SHARES[e]));
-        boolean binary = values.get(e).isBinary();
-        PairResult result = PairAnalysis.analyse(epochs, binary, ALPHA, planned);
+        ValueRange range = values.get(e).range();
+        PairResult result = PairAnalysis.analyse(epochs, range, ALPHA, planned);
         if (result.callable() && result.isSufficient()) {
+          figure[CALLED] = 1;
           mark(figure, DIFFERENCE, result.anytime().difference());
           if (result.anytime().lift() != null) {
             mark(figure, LIFT, result.anytime().lift());

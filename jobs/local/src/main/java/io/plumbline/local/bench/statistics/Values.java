@@ -1,5 +1,6 @@
 package io.plumbline.local.bench.statistics;
 
+import io.plumbline.core.statistics.ValueRange;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -11,14 +12,13 @@ interface Values {
 
   double mean();
 
-  /** Whether a unit is 0 or 1. */
-  default boolean isBinary() {
-    return false;
-  }
+  /** What a configuration says that they can be. */
+  ValueRange range();
 
   /** 1 with a chance. */
   static Values binary(double probability) {
-    return new Discrete(new double[] {1, 0}, new double[] {probability, 1 - probability}, true);
+    return new Discrete(
+        new double[] {1, 0}, new double[] {probability, 1 - probability}, ValueRange.BINARY);
   }
 
   /** A number of events, cut at 20. */
@@ -31,7 +31,7 @@ interface Values {
       shares[k] = share;
       share *= mean / (k + 1);
     }
-    return new Discrete(values, shares, false);
+    return new Discrete(values, shares, ValueRange.LIMITED);
   }
 
   /** Nearly all have 0 or 2; one in ten thousand has 1,000 more. */
@@ -40,7 +40,7 @@ interface Values {
     return new Discrete(
         new double[] {1_000 * scale, 1_002 * scale, 0, 2 * scale},
         new double[] {rare / 2, rare / 2, (1 - rare) / 2, (1 - rare) / 2},
-        false);
+        ValueRange.OPEN);
   }
 
   /** Some buy, for a lognormal amount. */
@@ -56,11 +56,12 @@ interface Values {
 
   /** A value with a chance, else 0: the same mean as others, without their tail. */
   static Values light(double buyers, double mean) {
-    return new Discrete(new double[] {mean / buyers, 0}, new double[] {buyers, 1 - buyers}, false);
+    return new Discrete(
+        new double[] {mean / buyers, 0}, new double[] {buyers, 1 - buyers}, ValueRange.OPEN);
   }
 
   /** One of a few values; sums need only how many units have which. */
-  record Discrete(double[] values, double[] shares, boolean isBinary) implements Values {
+  record Discrete(double[] values, double[] shares, ValueRange range) implements Values {
     @Override
     public void draw(Draws draws, long units, ArmSums into) {
       long[] counts = new long[values.length];
@@ -90,6 +91,11 @@ interface Values {
       for (long buyer = 0; buyer < buying; buyer++) {
         into.add(1, Math.min(cap, scale * draws.lognormal(mu, sigma)));
       }
+    }
+
+    @Override
+    public ValueRange range() {
+      return Double.isInfinite(cap) ? ValueRange.OPEN : ValueRange.LIMITED;
     }
 
     @Override
