@@ -7,21 +7,10 @@ import io.plumbline.core.statistics.Bayes;
  * DOUBLE]) -> DOUBLE}: the chance that the effect is above 0, {@link Bayes}; without a prior N(0,
  * 0.3^2). Not protected against looking. Null where the standard error is 0.
  */
-public class ChanceToBeat extends NumberFunction {
-
-  public ChanceToBeat() {
-    super(2, "estimate DOUBLE", "standard_error DOUBLE", "prior_mean DOUBLE", "prior_sd DOUBLE");
-  }
+public class ChanceToBeat extends PosteriorFunction {
 
   @Override
-  Double apply(Values values) {
-    double estimate = values.finite();
-    double standardError = values.square();
-    double priorMean = values.hasNext() ? values.number() : Bayes.PRIOR_MEAN;
-    double priorSd = values.hasNext() ? values.number() : Bayes.PRIOR_SD;
-    return standardError == 0.0
-        ? null
-        : Double.valueOf(
-            Bayes.posterior(estimate, standardError, priorMean, priorSd).chanceToBeat());
+  double of(Bayes.Posterior posterior) {
+    return posterior.chanceToBeat();
   }
 }

@@ -1,6 +1,5 @@
 package io.plumbline.functions;
 
-import io.plumbline.core.statistics.FixedHorizon;
 import io.plumbline.core.statistics.LinearArm;
 import io.plumbline.core.statistics.Moments;
 import io.plumbline.core.statistics.Quantiles;
@@ -37,13 +36,7 @@ public abstract class ClusteredQuantileFunction extends RowFunction {
     double alpha = Arguments.alpha(values.number());
     Optional<LinearArm> c = arm(ofControl, nu, control);
     Optional<LinearArm> t = arm(ofTreatment, nu, treatment);
-    if (c.isEmpty() || t.isEmpty()) {
-      return null;
-    }
-    return Results.row(
-        lift
-            ? FixedHorizon.lift(c.get(), t.get(), alpha)
-            : FixedHorizon.difference(c.get(), t.get(), alpha));
+    return Results.row(c, t, alpha, lift);
   }
 
   private static Optional<LinearArm> arm(Optional<Moments> moments, double nu, double[] values) {

@@ -26,8 +26,8 @@ import org.apache.flink.types.Row;
  * <p>The result has a row for every instant asked for and for every look, in order of time; {@code
  * anytime_difference_p_value} and {@code ..._running_...} are of the looks through {@code as_of};
  * {@code callable} says whether both variants are large enough for a call, which takes more of a
- * metric with an open tail, a sum without a cap, on uneven weights. What is not known is
- * null. No rows give null. It keeps all rows of a group until the group is complete.
+ * metric with an open tail, a sum without a cap, on uneven weights. What is not known is null. No
+ * rows give null. It keeps all rows of a group until the group is complete.
  */
 @FunctionHint(output = @DataTypeHint(ComparisonHistory.TYPE))
 public class CompareVariants extends AggregateFunction<Row[], CompareVariants.Accumulator> {

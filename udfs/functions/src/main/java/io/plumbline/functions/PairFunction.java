@@ -1,6 +1,5 @@
 package io.plumbline.functions;
 
-import io.plumbline.core.statistics.Estimate;
 import io.plumbline.core.statistics.FixedHorizon;
 import io.plumbline.core.statistics.Moments;
 import java.util.ArrayList;
@@ -36,15 +35,8 @@ public abstract class PairFunction extends RowFunction {
     if (control.isEmpty() || treatment.isEmpty()) {
       return null;
     }
-    Optional<Estimate> estimate =
-        shape
-            .pair(control.get(), treatment.get(), theta)
-            .flatMap(
-                pair ->
-                    lift
-                        ? FixedHorizon.lift(pair.control(), pair.treatment(), alpha)
-                        : FixedHorizon.difference(pair.control(), pair.treatment(), alpha));
-    return Results.row(estimate);
+    Optional<Shape.Pair> pair = shape.pair(control.get(), treatment.get(), theta);
+    return Results.row(pair.map(Shape.Pair::control), pair.map(Shape.Pair::treatment), alpha, lift);
   }
 
   private static String[] signature(Shape shape, boolean centred) {

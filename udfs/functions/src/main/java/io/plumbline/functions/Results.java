@@ -1,6 +1,8 @@
 package io.plumbline.functions;
 
 import io.plumbline.core.statistics.Estimate;
+import io.plumbline.core.statistics.FixedHorizon;
+import io.plumbline.core.statistics.LinearArm;
 import java.util.Optional;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
@@ -37,6 +39,19 @@ final class Results {
                     e.lowerBound(),
                     e.upperBound()))
         .orElse(null);
+  }
+
+  /** At a fixed horizon; null where there is too little to tell. */
+  static Row row(
+      Optional<LinearArm> control, Optional<LinearArm> treatment, double alpha, boolean lift) {
+    return row(
+        control.flatMap(
+            c ->
+                treatment.flatMap(
+                    t ->
+                        lift
+                            ? FixedHorizon.lift(c, t, alpha)
+                            : FixedHorizon.difference(c, t, alpha))));
   }
 
   /** An infinite bound is none, and null. */

@@ -4,9 +4,9 @@ import io.plumbline.jobs.config.OutputSection;
 import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.jobs.io.ConfigurationException;
 import io.plumbline.local.ExitCode;
+import io.plumbline.local.JobsConfig;
 import io.plumbline.local.guard.StatusTopic.Status;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       "flags whose split is broken (srm_status OPENED or ESCALATED) by a new allocation with",
       "traffic 0, in the database of the configuration, with a note that says why.",
       "What was judged without a silent configuration (is_config_stale) is only told.",
+      "Reads JSON alone: output.format is json.",
       "Goes on until it is interrupted, unless --once is given."
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -37,12 +39,7 @@ public final class GuardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "F",
-      description = "YAML file of the jobs; output.format is json.")
-  private Path config;
+  @Mixin private JobsConfig configuration;
 
   @Option(
       names = "--database",
@@ -65,7 +62,7 @@ public final class GuardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PlumblineConfig jobs = PlumblineConfig.from("--config", config.toString());
+    PlumblineConfig jobs = configuration.read();
     if (jobs.output().format() != OutputSection.Format.JSON) {
       throw new ConfigurationException(
           "output.format is not json; the example reads json alone; allowed: json");

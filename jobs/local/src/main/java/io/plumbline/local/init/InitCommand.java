@@ -1,18 +1,16 @@
 package io.plumbline.local.init;
 
-import io.plumbline.jobs.config.PlumblineConfig;
 import io.plumbline.local.ExitCode;
+import io.plumbline.local.JobsConfig;
 import io.plumbline.local.ProgressLine;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -31,17 +29,7 @@ import picocli.CommandLine.Spec;
 public final class InitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "F",
-      description = "YAML file of the jobs.")
-  private Path config;
-
-  @Parameters(
-      paramLabel = "KEY VALUE",
-      description = "After --: keys that override the configuration.")
-  private List<String> overrides = List.of();
+  @Mixin private JobsConfig jobs;
 
   @Option(names = "--dry-run", description = "Only tell what is missing.")
   private boolean dryRun;
@@ -56,7 +44,7 @@ public final class InitCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Init init =
         new Init(
-            InitPlan.of(PlumblineConfig.from(arguments())),
+            InitPlan.of(jobs.read()),
             partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions));
     List<String> lines;
     try (ProgressLine progress = ProgressLine.onStandardError()) {
@@ -70,11 +58,5 @@ public final class InitCommand implements Callable<Integer> {
     lines.forEach(line -> out.println((dryRun ? "missing: " : "made: ") + line));
     out.flush();
     return ExitCode.DONE;
-  }
-
-  private String[] arguments() {
-    List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
-    arguments.addAll(overrides);
-    return arguments.toArray(String[]::new);
   }
 }

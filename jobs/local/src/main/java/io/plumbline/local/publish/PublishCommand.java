@@ -7,6 +7,7 @@ import io.plumbline.jobs.io.ExperimentDocument;
 import io.plumbline.jobs.io.ExperimentDocuments;
 import io.plumbline.jobs.io.ExperimentsYaml;
 import io.plumbline.local.ExitCode;
+import io.plumbline.local.JobsConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,12 +48,7 @@ import picocli.CommandLine.Spec;
 public final class PublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "F",
-      description = "YAML file of the jobs.")
-  private Path config;
+  @Mixin private JobsConfig configuration;
 
   @Option(
       names = "--experiments",
@@ -80,7 +77,7 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PlumblineConfig jobs = PlumblineConfig.from("--config", config.toString());
+    PlumblineConfig jobs = configuration.read();
     List<Experiment> wanted = ExperimentsYaml.read(experiments).experiments();
     PrintWriter out = spec.commandLine().getOut();
     try (ConfigTopic topic =

@@ -1,5 +1,6 @@
 package io.plumbline.core.configuration;
 
+import io.plumbline.core.event.CanonicalJson;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -169,7 +170,7 @@ final class JsonText {
       String next = "{";
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         out.append(next);
-        quote(String.valueOf(entry.getKey()), out);
+        CanonicalJson.quote(String.valueOf(entry.getKey()), out);
         out.append(':');
         write(entry.getValue(), out);
         next = ",";
@@ -186,26 +187,11 @@ final class JsonText {
     } else if (value instanceof BigDecimal number) {
       out.append(number.toPlainString());
     } else if (value instanceof Double number && !Double.isFinite(number)) {
-      quote(number.toString(), out);
+      CanonicalJson.quote(number.toString(), out);
     } else if (value == null || value instanceof Number || value instanceof Boolean) {
       out.append(value);
     } else {
-      quote(value.toString(), out);
+      CanonicalJson.quote(value.toString(), out);
     }
-  }
-
-  private static void quote(String text, StringBuilder out) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < 0x20) {
-        out.append(String.format("\\u%04x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    out.append('"');
   }
 }

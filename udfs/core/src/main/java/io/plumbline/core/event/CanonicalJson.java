@@ -67,6 +67,11 @@ public final class CanonicalJson {
   }
 
   private void quote(String text) {
+    quote(text, out);
+  }
+
+  /** Appends a text as a string of JSON, which escapes no more than JSON asks for. */
+  public static void quote(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

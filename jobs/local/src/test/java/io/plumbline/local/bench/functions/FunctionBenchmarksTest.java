@@ -35,10 +35,12 @@ class FunctionBenchmarksTest {
   }
 
   /**
-   * Whole bytes a call, by this thread in many calls: no object is smaller than 16, and the JVM
-   * itself allocates a hundred or so once, when it loads or compiles something.
+   * Whole bytes a call, by this thread in many calls: no object is smaller than 16. As many calls
+   * come before: the JVM itself allocates when it first loads and links something, some thousand
+   * bytes at times.
    */
   private long allocated(DoubleSupplier function) {
+    call(function);
     long before = threads.getCurrentThreadAllocatedBytes();
     double sum = call(function);
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
