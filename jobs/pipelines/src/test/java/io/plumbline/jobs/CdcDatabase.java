@@ -15,13 +15,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class CdcDatabase implements AutoCloseable {
   private record Row(String table, String key, String after) {}
 
+  private final String prefix;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Row> open = new ArrayList<>();
   private int transaction = 700;
   private long lsn = 10_000;
   private long commit = 10_000;
 
-  CdcDatabase(KafkaBroker broker) {
+  /**
+   * @param prefix of its topics
+   */
+  CdcDatabase(KafkaBroker broker, String prefix) {
+    this.prefix = prefix;
     this.producer = broker.producer(Map.of());
   }
 
@@ -70,7 +75,7 @@ final class CdcDatabase implements AutoCloseable {
     lsn += 10;
     commit = lsn;
     send(
-        "cdc.transaction",
+        prefix + ".transaction",
         null,
         "{\"status\":\"END\",\"id\":\"%d:%d\",\"event_count\":%d,\"data_collections\":[%s],\"ts_ms\":%d}"
             .formatted(transaction++, lsn, open.size(), String.join(",", tables), ms(at)));
@@ -94,7 +99,7 @@ final class CdcDatabase implements AutoCloseable {
                 + "\"snapshot\":\"%s\",\"ts_ms\":%d,\"lsn\":%d,\"sequence\":\"%s\"}")
             .formatted(row.table(), mark, ms(at), lsn, sequence.replace("\"", "\\\""));
     send(
-        "cdc.experimentation." + row.table(),
+        prefix + ".experimentation." + row.table(),
         row.key(),
         "{\"before\":null,\"after\":%s,\"source\":%s,\"transaction\":%s,\"op\":\"%s\",\"ts_ms\":%d}"
             .formatted(row.after(), source, transactionBlock, op, ms(at)));

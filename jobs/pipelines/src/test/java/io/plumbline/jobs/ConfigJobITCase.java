@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The configuration over a real broker: changes in, documents and rows out, and a restore. */
 class ConfigJobITCase {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration CHECKPOINTS = Duration.ofMillis(500);
   private static final String FIRST = "2024-01-01T00:00:00Z";
   private static final String FIFTH = "2024-01-05T00:00:00Z";
   private static final String SIXTH = "2024-01-06T00:00:00Z";
@@ -77,13 +80,16 @@ class ConfigJobITCase {
     broker = KafkaBroker.start(Files.createDirectories(folder.resolve("broker")));
     broker.createTopic("experiment-config", 1);
     broker.createTopic("experiment-alerts", 1);
-    broker.createTopic("cdc.transaction", 1);
-    for (String table : CdcTopics.TABLES) {
-      // A connector makes a topic with its first record.
-      if (!table.endsWith(".notes")) {
-        broker.createTopic("cdc." + table, 1);
+    for (String prefix : List.of("cdc", "lost")) {
+      broker.createTopic(prefix + ".transaction", 1);
+      for (String table : CdcTopics.TABLES) {
+        // A connector makes a topic with its first record.
+        if (!table.endsWith(".notes")) {
+          broker.createTopic(prefix + "." + table, 1);
+        }
       }
     }
+    broker.createTopic("lost-config", 1);
     broker.createTopic("wide.experimentation.experiments", 2);
   }
 
@@ -96,25 +102,8 @@ class ConfigJobITCase {
 
   @Test
   void changesBecomeDocumentsAndRowsAndARestoredJobGoesOn() throws Exception {
-    try (CdcDatabase database = new CdcDatabase(broker)) {
-      database
-          .put("experiments", KEY, GATE)
-          .put("variants", variantKey("a"), variant("a", true))
-          .put("variants", variantKey("b"), variant("b", false))
-          .put("allocations", allocationKey(FIRST), allocation(FIRST, 1))
-          .put(
-              "metrics",
-              "{\"key\":\"clicks\"}",
-              """
-              {"key":"clicks","version":1,"kind":"count","event_name":"click","event_filter":"{}",
-               "decimals":6,"delay":0,"attribution_window":86400000000,"default_for":[]}
-              """)
-          .put(
-              "experiment_metrics",
-              "{\"experiment_key\":\"gate\",\"metric_key\":\"clicks\"}",
-              "{\"experiment_key\":\"gate\",\"metric_key\":\"clicks\",\"role\":\"primary\"}")
-          .put("heartbeats", "{\"id\":1}", "{\"id\":1}")
-          .snapshot(FIFTH);
+    try (CdcDatabase database = new CdcDatabase(broker, "cdc")) {
+      setUp(database);
       JobClient job = job(null);
       awaitMessages(1);
       database
@@ -150,9 +139,9 @@ class ConfigJobITCase {
       }
     }
 
-    List<ConsumerRecord<byte[], byte[]>> messages = broker.messages("experiment-config");
+    List<ConsumerRecord<byte[], byte[]>> messages = messages("experiment-config");
     assertThat(messages)
-        .extracting(message -> new String(message.key(), StandardCharsets.UTF_8))
+        .extracting(message -> text(message.key()))
         .containsExactly("gate", "gate", "__heartbeat", "__heartbeat", "gate");
     Experiment second = document(messages.get(1));
     assertThat(second.name()).isEqualTo("Other");
@@ -186,17 +175,77 @@ class ConfigJobITCase {
             "config CONFIG_INVALID __all__ OPENED");
   }
 
+  /** Its transaction ends while the job is away, after the checkpoint that calls it sent. */
+  @Test
+  void aDocumentThatWasLostIsSentAgainBeforeTheNextHeartbeat() throws Exception {
+    String[] own = {
+      "--config.cdc-prefix", "lost",
+      "--topics.experiment-config", "lost-config",
+      "--catalog.warehouse", folder.resolve("lost").toString()
+    };
+    try (CdcDatabase database = new CdcDatabase(broker, "lost")) {
+      setUp(database);
+      JobClient job = job(null, Duration.ofMinutes(4), own);
+      await().atMost(LIMIT).until(() -> broker.written("lost-config") == 1);
+      String savepoint =
+          job.triggerSavepoint(
+                  folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+              .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      job.cancel().get(30, TimeUnit.SECONDS);
+      assertThat(broker.loseTransactions()).isPositive();
+      await().atMost(LIMIT).until(() -> broker.written("lost-config") == 2);
+      assertThat(broker.messages("lost-config")).isEmpty();
+
+      job = job(savepoint, CHECKPOINTS, own);
+      try {
+        database.heartbeat(SIXTH);
+        awaitMessages("lost-config", 2);
+      } finally {
+        job.cancel().get(30, TimeUnit.SECONDS);
+      }
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> messages = broker.messages("lost-config");
+    assertThat(messages)
+        .extracting(message -> text(message.key()))
+        .containsExactly("gate", "__heartbeat");
+    assertThat(document(messages.get(0)).name()).isEqualTo("Gate");
+  }
+
   @Test
   void topicsOfChangesHaveOnePartition() {
     assertThatThrownBy(
-            () -> ConfigJob.attach(environment(null), config("--config.cdc-prefix", "wide")))
+            () ->
+                ConfigJob.attach(
+                    environment(null, CHECKPOINTS), config("--config.cdc-prefix", "wide")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "config.cdc-prefix: topic wide.experimentation.experiments has 2 partitions; allowed:"
                 + " exactly 1");
-    assertThatThrownBy(() -> ConfigJob.attach(environment(null), config("--bounded")))
+    assertThatThrownBy(() -> ConfigJob.attach(environment(null, CHECKPOINTS), config("--bounded")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("bounded is true; allowed: false");
+  }
+
+  private static void setUp(CdcDatabase database) throws Exception {
+    database
+        .put("experiments", KEY, GATE)
+        .put("variants", variantKey("a"), variant("a", true))
+        .put("variants", variantKey("b"), variant("b", false))
+        .put("allocations", allocationKey(FIRST), allocation(FIRST, 1))
+        .put(
+            "metrics",
+            "{\"key\":\"clicks\"}",
+            """
+            {"key":"clicks","version":1,"kind":"count","event_name":"click","event_filter":"{}",
+             "decimals":6,"delay":0,"attribution_window":86400000000,"default_for":[]}
+            """)
+        .put(
+            "experiment_metrics",
+            "{\"experiment_key\":\"gate\",\"metric_key\":\"clicks\"}",
+            "{\"experiment_key\":\"gate\",\"metric_key\":\"clicks\",\"role\":\"primary\"}")
+        .put("heartbeats", "{\"id\":1}", "{\"id\":1}")
+        .snapshot(FIFTH);
   }
 
   private static String variantKey(String key) {
@@ -226,7 +275,23 @@ class ConfigJobITCase {
   }
 
   private static void awaitMessages(int count) {
-    await().atMost(LIMIT).until(() -> broker.messages("experiment-config").size() >= count);
+    awaitMessages("experiment-config", count);
+  }
+
+  private static void awaitMessages(String topic, int count) {
+    await().atMost(LIMIT).until(() -> messages(topic).size() >= count);
+  }
+
+  /** Without those that only say again what was said: a restored job does. */
+  private static List<ConsumerRecord<byte[], byte[]>> messages(String topic) {
+    Set<String> seen = new HashSet<>();
+    return broker.messages(topic).stream()
+        .filter(message -> seen.add(text(message.key()) + " " + text(message.value())))
+        .toList();
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static Experiment document(ConsumerRecord<byte[], byte[]> message) {
@@ -238,15 +303,20 @@ class ConfigJobITCase {
   }
 
   private static JobClient job(String savepoint) throws Exception {
-    PlumblineConfig config = config();
-    StreamExecutionEnvironment env = environment(savepoint);
-    ConfigJob.attach(env, config);
+    return job(savepoint, CHECKPOINTS);
+  }
+
+  private static JobClient job(String savepoint, Duration checkpoints, String... more)
+      throws Exception {
+    StreamExecutionEnvironment env = environment(savepoint, checkpoints);
+    ConfigJob.attach(env, config(more));
     return env.executeAsync("config");
   }
 
-  private static StreamExecutionEnvironment environment(String savepoint) throws IOException {
+  private static StreamExecutionEnvironment environment(String savepoint, Duration checkpoints)
+      throws IOException {
     Configuration cluster = new Configuration();
-    cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+    cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
     cluster.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     cluster.set(CoreOptions.DEFAULT_PARALLELISM, 2);
     if (savepoint != null) {

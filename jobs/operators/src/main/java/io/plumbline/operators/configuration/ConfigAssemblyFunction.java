@@ -22,7 +22,9 @@ import io.plumbline.operators.codec.cdc.CdcRecord;
 import io.plumbline.operators.codec.cdc.SequenceStateCodec;
 import io.plumbline.schemas.Table;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Counter;
@@ -45,11 +47,15 @@ import org.slf4j.LoggerFactory;
  * so that the configuration may be other than the database's, an alert says so too: see {@link
  * io.plumbline.core.configuration.LostRows}.
  *
+ * <p>A restored job begins by sending again what may have been lost with a transaction of the
+ * attempt before: before the next heartbeat, which would let the readers pass it by. To who has it
+ * already it says nothing new.
+ *
  * <p>What it knows is held on the heap, and written whole with each checkpoint: it is as large as
  * the configuration.
  */
 public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, ConfigMessage>
-    implements CheckpointedFunction {
+    implements CheckpointedFunction, CheckpointListener {
   /** The Flink metric that counts records which could not be read. */
   public static final String REFUSED = "cdc_records_refused";
 
@@ -58,6 +64,9 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
 
   /** The Flink metric that counts records which came again. */
   public static final String REDELIVERED = "cdc_records_redelivered";
+
+  /** The Flink metric that counts messages which were sent again after a restore. */
+  public static final String SENT_AGAIN = "config_messages_sent_again";
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigAssemblyFunction.class);
 
@@ -70,8 +79,11 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
   private transient ListState<AssemblerState> assemblerState;
   private transient TransactionSequence sequence;
   private transient ConfigAssembler assembler;
+  private transient UnconfirmedMessages unconfirmed;
+  private transient Set<String> toSendAgain;
   private transient Counter refused;
   private transient Counter missing;
+  private transient Counter sentAgain;
 
   /**
    * @param tables that are read, with their schema
@@ -104,18 +116,27 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
     }
     sequence = new TransactionSequence(tables, topics::lastOffset, ofSequence);
     assembler = new ConfigAssembler(ofAssembler);
+    unconfirmed = new UnconfirmedMessages(context);
+    toSendAgain = unconfirmed.keys();
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     sequenceState.update(List.of(sequence.state()));
     assemblerState.update(List.of(assembler.state()));
+    unconfirmed.snapshot(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    unconfirmed.complete(checkpointId);
   }
 
   @Override
   public void open(OpenContext context) {
     refused = getRuntimeContext().getMetricGroup().counter(REFUSED);
     missing = getRuntimeContext().getMetricGroup().counter(MISSING);
+    sentAgain = getRuntimeContext().getMetricGroup().counter(SENT_AGAIN);
     getRuntimeContext()
         .getMetricGroup()
         .gauge(REDELIVERED, (Gauge<Long>) () -> sequence.redelivered());
@@ -132,6 +153,7 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
       return;
     }
     Output output = new Output(context, out);
+    sendAgain(output);
     for (SourceTransaction transaction : applicable) {
       if (!transaction.missing().isEmpty()) {
         missing.inc(transaction.missingRows());
@@ -142,6 +164,15 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
       }
       assembler.accept(transaction, output);
     }
+  }
+
+  private void sendAgain(Output output) {
+    for (String key : toSendAgain) {
+      LOG.info("experiment {}: sent again, since its last message may have been lost", key);
+      sentAgain.inc();
+      assembler.repeat(key, output);
+    }
+    toSendAgain = Set.of();
   }
 
   /** Passes on what is assembled. */
@@ -168,11 +199,14 @@ public final class ConfigAssemblyFunction extends ProcessFunction<CdcRecord, Con
 
     @Override
     public void document(AssembledDocument document) {
-      out.collect(new ConfigMessage(document.experiment().key(), texts.document(document)));
+      String key = document.experiment().key();
+      unconfirmed.sent(key);
+      out.collect(new ConfigMessage(key, texts.document(document)));
     }
 
     @Override
     public void withdrawal(String experimentKey) {
+      unconfirmed.sent(experimentKey);
       out.collect(new ConfigMessage(experimentKey, null));
     }
 

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * and fails the job. One of an attempt before, found lost when the job was restored (it had expired
  * while the job was down), is an error and counted, and the job goes on: to fail would be to find
  * it lost for ever again. What it held is then missing from the topic until somebody sends it
- * again; {@link AlertDelivery} does for alerts.
+ * again: {@link AlertDelivery} does for alerts, and the assembly of the configuration for its
+ * documents.
  */
 @SuppressWarnings("try") // what the wrapped committer throws when closed is its own business
 final class LoudCommitter<C> implements Committer<LoudSink.Stamped<C>> {

@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -131,6 +135,39 @@ public final class KafkaBroker implements AutoCloseable {
                           .get(30, TimeUnit.SECONDS)
                           .offset()
                       >= offset);
+    }
+  }
+
+  /** How many records a topic of one partition has, committed or not. */
+  public long written(String topic) throws Exception {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin admin = admin()) {
+      return admin
+          .listOffsets(Map.of(partition, OffsetSpec.latest()))
+          .partitionResult(partition)
+          .get(30, TimeUnit.SECONDS)
+          .offset();
+    }
+  }
+
+  /**
+   * Ends every transaction that is open, as those that have timed out.
+   *
+   * @return how many there were
+   */
+  public int loseTransactions() throws Exception {
+    try (Admin admin = admin()) {
+      List<String> open =
+          admin
+              .listTransactions(
+                  new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+              .all()
+              .get(30, TimeUnit.SECONDS)
+              .stream()
+              .map(TransactionListing::transactionalId)
+              .toList();
+      admin.fenceProducers(open).all().get(30, TimeUnit.SECONDS);
+      return open.size();
     }
   }
 

@@ -103,6 +103,16 @@ public final class ConfigAssembler {
     }
   }
 
+  /** Tells once more what is published of an experiment, or that nothing is. */
+  public void repeat(String experimentKey, AssemblyOutput out) {
+    ExperimentHistory history = experiments.getOrDefault(experimentKey, ExperimentHistory.NONE);
+    if (history.isPublished()) {
+      out.document(new AssembledDocument(history.document(), history.effectiveAt()));
+    } else {
+      out.withdrawal(experimentKey);
+    }
+  }
+
   private Acting acting(SourceTransaction transaction) {
     boolean isSnapshot = transaction.committedAtMs() == Experiment.ALWAYS;
     long read = transaction.changes().stream().mapToLong(RowChange::committedAtMs).max().orElse(0);
