@@ -1,5 +1,6 @@
 package io.plumbline.core.experiment;
 
+import io.plumbline.core.statistics.LeastSize;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -284,7 +285,9 @@ public final class ExperimentValidator {
         warning(
             field + ".cap_upper",
             "missing on uneven weights, so that calls wait until the tail of each arm can be known,"
-                + " up to 4,000 units that are not 0",
+                + " up to "
+                + LeastSize.NONZERO_OF_OPEN
+                + " units that are not 0",
             "the 99th percentile of what is not 0, say");
       }
     }

@@ -11,12 +11,18 @@ import java.util.List;
  * have no bound and whose split is uneven needs as many values as 500 equal ones are worth, in
  * Kish's effective size T^2 / Q (Survey Sampling, 1965), or 4,000 whatever they are (ours).
  */
-final class LeastSize {
+public final class LeastSize {
+  /** Units that are not 0, in each arm. */
+  public static final long NONZERO = 300;
+
+  /** T^2 / Q in each arm, where values have no bound and the split is uneven. */
+  public static final long EFFECTIVE_OF_OPEN = 500;
+
+  /** Units that are not 0 in each arm, with which the same are called whatever they are. */
+  public static final long NONZERO_OF_OPEN = 4000;
+
   private static final long UNITS = 100;
   private static final long OUTCOMES = 30;
-  private static final long NONZERO = 300;
-  private static final double EFFECTIVE_OF_OPEN = 500.0;
-  private static final long NONZERO_OF_OPEN = 4000;
 
   private LeastSize() {}
 
@@ -44,7 +50,7 @@ final class LeastSize {
     return nonzero >= NONZERO && (!hidesTails || nonzero >= NONZERO_OF_OPEN || isEffective(arms));
   }
 
-  /** T^2 / Q >= 500, T = sum y, Q = sum y^2. */
+  /** By T^2 / Q, T = sum y, Q = sum y^2, of values before any adjustment. */
   private static boolean isEffective(List<LinearArm> arms) {
     double sum = 0.0;
     double squares = 0.0;

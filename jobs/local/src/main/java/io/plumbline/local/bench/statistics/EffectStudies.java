@@ -124,13 +124,14 @@ final class EffectStudies {
         String.format(
             Locale.ROOT,
             "%d looks, each a constant factor after the one before, until the smaller arm has %,d"
-                + " units, of revenue %,d; N* is half of all. How often an interval or bound ever leaves the truth"
-                + " out: nominal %.0f %%, each one-sided bound by itself; without an effect that is"
-                + " a p-value at or below it. The spike: every unit 0 or 2, one in 10,000 with"
-                + " 1,000 more. Unequal tails: 3 %% of one arm buy for lognormal(3, 1.5), 30 %% of"
-                + " the other at one price, the means equal. For comparison the plug-in sequence"
-                + " (no floor, no least size) and the lift by the delta method (with both). Last,"
-                + " what the floor adds to the standard error at the end.",
+                + " units, of revenue %,d; N* is half of all. How often an interval or bound ever"
+                + " leaves the truth out: nominal %.0f %%, each one-sided bound by itself; without"
+                + " an effect that is a p-value at or below it. The spike: every unit 0 or 2, one"
+                + " in 10,000 with 1,000 more. Unequal tails: 3 %% of one arm buy for"
+                + " lognormal(3, 1.5), 30 %% of the other at one price, the means equal. For"
+                + " comparison the plug-in sequence (no floor, no least size) and the lift by the"
+                + " delta method (with both). Last, what the floor adds to the standard error at"
+                + " the end.",
             LOOKS,
             SMALL_ARM,
             SMALL_ARM_OF_BUYERS,

@@ -1,5 +1,6 @@
 package io.plumbline.local.bench.statistics;
 
+import io.plumbline.core.statistics.LeastSize;
 import io.plumbline.core.statistics.ValueRange;
 import io.plumbline.local.bench.statistics.EffectStudies.Setting;
 import java.util.Locale;
@@ -13,6 +14,7 @@ final class TailStudies {
   /** Units of the smaller arm at the end: of 3 % with a value some thousands. */
   private static final long SMALL_ARM = 300_000;
 
+  private static final String BY_NONZERO = ", by " + LeastSize.NONZERO + " alone";
   private static final double BUYERS = 0.03;
   private static final double MU = 3;
   private static final double[] SHARES = {0.3, 0.1, 0.01};
@@ -62,21 +64,24 @@ final class TailStudies {
                 + " a lognormal that is lighter; the means are equal. The floor is then the light"
                 + " arm's variance, and the small arm has not seen its tail, so that nothing"
                 + " measured tells of it; all that helps is to wait. Without a cap a call needs T^2"
-                + " / Q >= 500 in each arm, or 4,000 non-zero units: judged. With the 300 of even"
-                + " splits: shown. Capped where one in a hundred buyers is above, 300 are enough:"
+                + " / Q >= %d in each arm, or %,d non-zero units: judged. With the %d of even"
+                + " splits: shown. Capped where one in a hundred buyers is above, %<d are enough:"
                 + " judged.",
             SMALL_ARM,
             100 * BUYERS,
             MU,
-            100 * BUYERS));
+            100 * BUYERS,
+            LeastSize.EFFECTIVE_OF_OPEN,
+            LeastSize.NONZERO_OF_OPEN,
+            LeastSize.NONZERO));
     columns("the small arm's tail");
     for (double share : SHARES) {
       judged(Tail.againstOnePrice(1.5), share, ValueRange.OPEN);
-      shown(Tail.againstOnePrice(1.5), share, ValueRange.LIMITED, ", by 300 alone");
+      shown(Tail.againstOnePrice(1.5), share, ValueRange.LIMITED, BY_NONZERO);
       judged(Tail.capped(1.5), share, ValueRange.LIMITED);
     }
     judged(Tail.againstLighter(1.5, 1), 0.1, ValueRange.OPEN);
-    shown(Tail.againstLighter(1.5, 1), 0.1, ValueRange.LIMITED, ", by 300 alone");
+    shown(Tail.againstLighter(1.5, 1), 0.1, ValueRange.LIMITED, BY_NONZERO);
     judged(Tail.againstOnePrice(1), 0.1, ValueRange.OPEN);
     evidence.text(
         "**Where the promise ends.** Where values have no bound no procedure holds a level for"
